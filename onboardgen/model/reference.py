@@ -1,0 +1,29 @@
+"""References between records: `kind:id`, or a bare id where one kind only is possible."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Kind = Literal[
+    "task", "stage", "decision", "change", "setting", "section", "scope", "signoff",
+    "commitment", "guide",
+]  # fmt: skip
+KINDS: tuple[str, ...] = get_args(Kind)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Reference:
+    """Points at one record of the same customer. `task` covers tasks and milestones."""
+
+    kind: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.id}"
+
+
+def parse_reference(text: str, bare: Kind = "task") -> Reference:
+    """Read `kind:id`; a text without a colon is an id of the kind `bare`."""
+    kind, colon, id_ = text.partition(":")
+    return Reference(kind, id_) if colon else Reference(bare, text)

@@ -1,0 +1,135 @@
+"""`onboardgen.yaml`: who we are, our team, our calendars and our rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from onboardgen.model.people import Calendar, Person
+from onboardgen.model.plan import Category
+from onboardgen.model.record import KEYED, Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand(Record):
+    """How the portals look: a logo file of the workspace and an accent colour (#rrggbb)."""
+
+    logo: str | None = None
+    accent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organization(Record):
+    name: str
+    timezone: str = "UTC"
+    calendar: Calendar = field(default_factory=Calendar)
+    language: str = "en"
+    brand: Brand = field(default_factory=Brand)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules(Record):
+    """When something is worth saying. All numbers are working days."""
+
+    due_soon_days: int = 5
+    blocked_days: int = 5
+    moved_days: int = 0
+    untouched_days: int = 10
+    four_eyes: bool = False
+    escalation: tuple[int, ...] = (1, 5, 10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate(Record):
+    per_hour: float
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profiles(Record):
+    """Usual length of each stage in working days, by profile of the customer."""
+
+    high_touch: dict[str, int] = field(default_factory=dict)
+    digital: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repository(Record):
+    repository: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracker(Record):
+    github: Repository | None = None
+    gitlab: Repository | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutingCondition(Record):
+    customer: str | None = None
+    category: Category | None = None
+    tier: Literal["low", "medium", "high"] | None = None
+    party: str | None = None
+    rung: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route(Record):
+    when: RoutingCondition = field(default_factory=RoutingCondition)
+    labels: tuple[str, ...] = ()
+    assignee: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortalSettings(Record):
+    """How portals are published. `remember_days` counts calendar days, `rebuild_days` too."""
+
+    base_url: str | None = None
+    dedicated_origin: bool = False
+    rebuild_days: int = 4
+    endpoint: str | None = None
+    remember_days: int = 14
+    iterations: int = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailChannel(Record):
+    """Where mail is handed in; user and password come from the environment."""
+
+    from_: str
+    host: str
+    port: int = 587
+    starttls: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookChannel(Record):
+    """A webhook whose address is a secret: the environment variable that holds it."""
+
+    address_variable: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notifications(Record):
+    email: EmailChannel | None = None
+    slack: WebhookChannel | None = None
+    teams: WebhookChannel | None = None
+    directory: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings(Record):
+    """The whole of `onboardgen.yaml`."""
+
+    format: int
+    organization: Organization
+    team: Annotated[tuple[Person, ...], KEYED] = ()
+    rules: Rules = field(default_factory=Rules)
+    rate: Rate | None = None
+    profiles: Profiles = field(default_factory=Profiles)
+    tracker: Tracker = field(default_factory=Tracker)
+    routing: tuple[Route, ...] = ()
+    portal: PortalSettings = field(default_factory=PortalSettings)
+    notifications: Notifications = field(default_factory=Notifications)
+    allowed_signers: str | None = None
+    root_key_fingerprint: str | None = None

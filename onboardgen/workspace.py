@@ -1,0 +1,24 @@
+"""The workspace: the nearest directory, upwards, that holds `onboardgen.yaml`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from onboardgen.errors import UsageError
+
+SETTINGS_FILE = "onboardgen.yaml"
+
+
+def find_workspace(start: Path) -> Path:
+    """The root of the workspace that `start` stands in, as an absolute path.
+
+    Raises UsageError where neither `start` nor a parent holds `onboardgen.yaml`.
+    """
+    start = start.resolve()
+    for directory in (start, *start.parents):
+        if (directory / SETTINGS_FILE).is_file():
+            return directory
+    raise UsageError(
+        f"No {SETTINGS_FILE} here or in any directory above.",
+        "Change into a workspace, or name one with --workspace DIR.",
+    )
