@@ -22,3 +22,17 @@ def find_workspace(start: Path) -> Path:
         f"No {SETTINGS_FILE} here or in any directory above.",
         "Change into a workspace, or name one with --workspace DIR.",
     )
+
+
+def customer_slugs(root: Path) -> tuple[str, ...]:
+    """The names of the customers' directories, sorted; `_templates` and hidden ones left out."""
+    plans = root / "plans"
+    if not plans.is_dir():
+        return ()
+    return tuple(
+        sorted(
+            entry.name
+            for entry in plans.iterdir()
+            if entry.is_dir() and not entry.name.startswith(("_", "."))
+        )
+    )

@@ -1,0 +1,1 @@
+"""How quick and how large: ratios measured in one run, never absolute promises."""

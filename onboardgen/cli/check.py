@@ -1,0 +1,64 @@
+"""`onboardgen check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from onboardgen.cli.presentation import (
+    counted,
+    counts,
+    finding_as_annotation,
+    paint,
+    print_findings,
+    print_json,
+    summary,
+)
+from onboardgen.cli.slugs import complete_slug
+from onboardgen.findings import has_errors
+from onboardgen.workflows.check import CheckResult
+from onboardgen.workflows.check import check as check_workspace
+from onboardgen.workspace import find_workspace
+
+
+@click.command()
+@click.argument("slugs", nargs=-1, metavar="[SLUG]...", shell_complete=complete_slug)
+@click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="For people, for programs, or as annotations of GitHub Actions.",
+)
+@click.pass_obj
+def check(start: Path, slugs: tuple[str, ...], strict: bool, format_: str) -> int:
+    """Find what is wrong in the workspace, or with the customers named by SLUG.
+
+    Every file is read, every finding reported with file, line, column and what to do.
+    Exits with 1 where an error is found; `onboardgen explain CODE` tells more.
+    """
+    result = check_workspace(find_workspace(start), slugs)
+    if format_ == "json":
+        rows = [finding.as_json() for finding in result.findings]
+        print_json("check", {"findings": rows, "counts": counts(result.findings)})
+    elif format_ == "github":
+        for finding in result.findings:
+            click.echo(finding_as_annotation(finding))
+        click.echo(closing_line(result))
+    else:
+        print_findings(result.findings)
+        click.echo(closing_line(result))
+    failed = bool(result.findings) if strict else has_errors(result.findings)
+    return int(failed)
+
+
+def closing_line(result: CheckResult) -> str:
+    checked = counted(result.customers, "customer")
+    if not result.findings:
+        return f"{paint('All fine', fg='green')}: {checked} checked, nothing to say."
+    code = result.findings[0].code.id
+    more = f"`onboardgen explain {code}` tells more about the first."
+    return f"{checked} checked: {summary(result.findings)}. {more}"

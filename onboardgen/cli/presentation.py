@@ -1,0 +1,87 @@
+"""How findings look: for people, for programs, for GitHub's annotations."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+
+import click
+
+from onboardgen.findings import Finding
+
+COLOURS = {"error": "red", "warning": "yellow"}
+
+
+def in_colour() -> bool:
+    """Colour is for terminals, and not where NO_COLOR is set (no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def paint(text: str, **style: str | bool) -> str:
+    return click.style(text, **style) if in_colour() else text  # type: ignore[arg-type]
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def finding_as_text(finding: Finding) -> str:
+    """Place, severity and code on the first line; what and what to do below it."""
+    severity = paint(finding.severity, fg=COLOURS[finding.severity], bold=True)
+    lines = [
+        f"{paint(str(finding.location), bold=True)}  {severity} {finding.code.id}",
+        wrapped(finding.message, "  ", "  "),
+    ]
+    if finding.hint:
+        lines.append(wrapped(finding.hint, "  → ", "    "))
+    return "\n".join(lines)
+
+
+def wrapped(text: str, first: str, rest: str) -> str:
+    return click.wrap_text(
+        text, width=78, initial_indent=first, subsequent_indent=rest, preserve_paragraphs=True
+    )
+
+
+def finding_as_annotation(finding: Finding) -> str:
+    """A workflow command of GitHub Actions: an annotation at file and line."""
+    place = finding.location
+    fields = {
+        "file": place.path,
+        "line": str(place.line),
+        "col": str(place.column),
+        "title": f"{finding.code.id} {finding.code.title}",
+    }
+    properties = ",".join(f"{name}={escape_property(value)}" for name, value in fields.items())
+    message = f"{finding.message} {finding.hint}".strip()
+    return f"::{finding.severity} {properties}::{escape_data(message)}"
+
+
+def escape_data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def escape_property(text: str) -> str:
+    return escape_data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def counts(findings: Iterable[Finding]) -> dict[str, int]:
+    severities = [finding.severity for finding in findings]
+    return {"error": severities.count("error"), "warning": severities.count("warning")}
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    number = counts(findings)
+    return f"{counted(number['error'], 'error')}, {counted(number['warning'], 'warning')}"
+
+
+def print_json(command: str, content: dict[str, object]) -> None:
+    document = {"format": f"onboardgen.{command}/1", **content}
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def print_findings(findings: Sequence[Finding]) -> None:
+    for finding in findings:
+        click.echo(finding_as_text(finding) + "\n")
