@@ -54,3 +54,6 @@ lock: ## renew the lock files (needs uv)
 		--no-header --no-annotate --no-emit-index-url pyproject.toml --group build -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-header --no-annotate --no-emit-index-url pyproject.toml --group dev -o requirements-dev.lock
+
+bench: $(VENV)/.dev ## measure builds and checks of generated workspaces, as ratios
+	@$(BIN)/python -m bench.run

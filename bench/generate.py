@@ -41,7 +41,7 @@ def generate(root: Path, customers: int, seed: int = 1, size: Size = Size()) -> 
     root.mkdir(parents=True, exist_ok=True)
     write(root / "onboardgen.yaml", settings())
     for number in range(customers):
-        chance = random.Random(f"{seed}/{number}")  # noqa: S311
+        chance = random.Random(f"{seed}/{number}")
         customer(root / "plans" / f"customer-{number:04d}", number, chance, size)
 
 

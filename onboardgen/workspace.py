@@ -7,6 +7,7 @@ from pathlib import Path
 from onboardgen.errors import UsageError
 
 SETTINGS_FILE = "onboardgen.yaml"
+DEFAULT_OUT = "_site"
 
 
 def find_workspace(start: Path) -> Path:

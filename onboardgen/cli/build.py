@@ -1,0 +1,110 @@
+"""`onboardgen build`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from onboardgen.cli.presentation import counted, paint, print_findings, print_json
+from onboardgen.cli.slugs import complete_slug
+from onboardgen.cli.values import DAY
+from onboardgen.findings import has_errors
+from onboardgen.workflows.build import BuildReport, BuildRequest, BuiltPortal
+from onboardgen.workflows.build import build as build_site
+from onboardgen.workspace import DEFAULT_OUT, find_workspace
+
+LISTED = 24
+
+
+@click.command()
+@click.argument("slugs", nargs=-1, metavar="[SLUG]...", shell_complete=complete_slug)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help=f"Where the site is written.  [default: {DEFAULT_OUT}/ in the workspace]",
+)
+@click.option("--today", type=DAY, help="Build as of this day instead of today.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@click.pass_obj
+def build(
+    start: Path, slugs: tuple[str, ...], out: Path | None, today: date | None, format_: str
+) -> int:
+    """Make one sealed portal per customer and partner, and the team's own.
+
+    Only what changed is built again; the same inputs give the same bytes. A customer with an
+    error keeps the portal it has, is named, and the exit code is 1; the others are built.
+    """
+    root = find_workspace(start)
+    request = BuildRequest(root, slugs, out or root / DEFAULT_OUT, today, os.environ)
+    with progress() as step:
+        report = build_site(request, step)
+    if format_ == "json":
+        print_json("build", as_json(report))
+    else:
+        print_report(report)
+    return int(has_errors(report.findings))
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal, from the second customer on; silence elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    columns = (TextColumn("Building"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("build", total=None, visible=False)
+
+        def step(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, visible=total > 1)
+
+        yield step
+
+
+def print_report(report: BuildReport) -> None:
+    print_findings([finding for finding in report.findings if finding.severity == "error"])
+    if len(report.portals) <= LISTED:
+        print_portals(report.portals)
+    for slug in report.failed:
+        click.echo(f"{paint('Not built', fg='red')}: {slug} has errors; its old portal stays.")
+    for slug in report.without_portal:
+        click.echo(f"{slug} has no portal yet: `onboardgen access grant {slug} PERSON` makes one.")
+    changed = sum(portal.changed for portal in report.portals)
+    click.echo(
+        f"{counted(len(report.portals), 'portal')} as of {report.as_of}: "
+        f"{changed} written, {len(report.portals) - changed} as they were."
+    )
+    if report.demo:
+        click.echo("Sealed with the public demo root: anyone can open these portals.")
+
+
+def print_portals(portals: tuple[BuiltPortal, ...]) -> None:
+    for portal in portals:
+        state = "written" if portal.changed else "as it was"
+        click.echo(f"  {portal.name:<28} {state}\n    {portal.path}")
+
+
+def as_json(report: BuildReport) -> dict[str, object]:
+    return {
+        "as_of": report.as_of.isoformat(),
+        "portals": [
+            {
+                "customer": portal.slug,
+                "audience": portal.audience,
+                "path": str(portal.path),
+                "changed": portal.changed,
+            }
+            for portal in report.portals
+        ],
+        "failed": list(report.failed),
+        "without_portal": list(report.without_portal),
+        "findings": [finding.as_json() for finding in report.findings],
+    }
