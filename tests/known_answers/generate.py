@@ -26,8 +26,9 @@ AS_OF = "2026-12-01"
 PORTAL_ID = "7q3mkx2v9c4t8hbnw5ey1drg6s"
 KEY_ID = "x1c9tqz4m8vh2nrw7bkf3gye5d"
 SMALL_LIST = ["amber", "birch", "cedar", "drop-down", "elm", "fern", "gorse"]
-SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x20\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(
-    map(chr, range(0x2000, 0x200B))
+SPACES = (
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f\x20\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff"
+    + "".join(map(chr, range(0x2000, 0x200B)))
 )
 HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 
@@ -73,7 +74,8 @@ def canonical(value: Any) -> bytes:
 
 def pinned_words() -> tuple[list[str], str]:
     spec = importlib.util.find_spec("xkcdpass")
-    assert spec is not None and spec.origin is not None
+    assert spec is not None
+    assert spec.origin is not None
     raw = (Path(spec.origin).parent / "static" / "eff-long").read_bytes()
     return raw.decode().split(), hashlib.sha256(raw).hexdigest()
 
@@ -105,9 +107,7 @@ def padme(length: int) -> int:
 
 def epoch_of(portal_key: bytes, refresh: str | None, closed: list[str]) -> str:
     fixed = ("onboardgen/1", PORTAL_ID, KEY_ID, refresh or "", "PBKDF2-HMAC-SHA256")
-    return mac(
-        hkdf(portal_key, "epoch key"), lp(*fixed, str(ITERATIONS), *sorted(closed))
-    ).hex()
+    return mac(hkdf(portal_key, "epoch key"), lp(*fixed, str(ITERATIONS), *sorted(closed))).hex()
 
 
 class Sealer:
@@ -124,7 +124,8 @@ class Sealer:
         if given:
             inflater = zlib.decompressobj(-15)
             assert inflater.decompress(given) + inflater.flush() == plaintext
-            assert inflater.eof and not inflater.unused_data
+            assert inflater.eof
+            assert not inflater.unused_data
         return given
 
     def seal(
