@@ -58,6 +58,7 @@ DECISION_DISAGREES = Code("OG406", "error", "An accepted decision disagrees with
 SUPERSEDES_ITSELF = Code("OG407", "error", "Decisions that supersede each other in a circle")
 UNKNOWN_TIMEZONE = Code("OG408", "error", "A time zone nobody knows")
 NEEDS_ITSELF = Code("OG409", "error", "A task that waits for itself")
+NEVER_OPENS = Code("OG410", "error", "A wait for what was rejected or withdrawn")
 
 # OG5xx: access
 GRANT_OUTSIDE = Code("OG501", "error", "A grant for somebody of another party")
@@ -82,6 +83,7 @@ REFERENCES = (
 CONSISTENCY = (
     STATUS_DISAGREES, DATES_DISAGREE, GO_LIVE_NOT_MILESTONE, MILESTONE_WITH_DURATION,
     ANSWER_MISMATCH, DECISION_DISAGREES, SUPERSEDES_ITSELF, UNKNOWN_TIMEZONE, NEEDS_ITSELF,
+    NEVER_OPENS,
 )  # fmt: skip
 ACCESS = (
     GRANT_OUTSIDE, NO_PORTAL, REUSED_PORTAL_ID, PASSWORD_NOT_SEALED, NOBODY_CAN_OPEN,

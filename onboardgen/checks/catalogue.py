@@ -1,0 +1,81 @@
+"""All rules, in tuples: a new rule is a function and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import Final
+
+from onboardgen.checks import (
+    advice,
+    answers,
+    dates,
+    decisions,
+    identity,
+    people,
+    planning,
+    portals,
+    references,
+    texts,
+    time_zones,
+)
+from onboardgen.findings import Finding, in_order
+from onboardgen.model.access import Access
+from onboardgen.model.account import Account
+from onboardgen.model.settings import Settings
+
+AccountRule = Callable[[Account, Settings], Iterator[Finding]]
+TeamRule = Callable[[Settings, Access | None], Iterator[Finding]]
+
+ACCOUNT_RULES: Final[tuple[AccountRule, ...]] = (
+    references.references_point_at_records,
+    references.phases_exist,
+    references.partners_exist,
+    people.people_are_known,
+    people.ids_of_people_are_unique,
+    identity.ids_are_unique,
+    planning.written_status_agrees,
+    planning.go_live_is_a_milestone,
+    planning.milestones_have_no_duration,
+    planning.nothing_waits_for_itself,
+    planning.nothing_waits_for_a_no,
+    dates.dates_of_tasks_agree,
+    dates.go_live_follows_kickoff,
+    dates.approvals_follow_requests,
+    dates.leave_ends_after_it_begins,
+    dates.customer_grants_end_after_they_begin,
+    answers.answers_fit,
+    answers.conditions_can_be_met,
+    answers.decided_values_fit,
+    decisions.accepted_decisions_hold,
+    decisions.none_replaces_itself,
+    decisions.older_ones_are_replaced,
+    time_zones.time_zones_exist,
+    portals.grants_open_own_portal,
+    portals.portals_have_readers,
+    portals.customer_passwords_are_sealed,
+    texts.texts_carry_no_code,
+    texts.links_lead_somewhere,
+    advice.open_tasks_have_a_date,
+    advice.open_tasks_have_two_sides,
+    advice.go_live_has_a_date,
+)
+TEAM_RULES: Final[tuple[TeamRule, ...]] = (
+    people.team_is_known,
+    dates.team_dates_agree,
+    time_zones.own_time_zone_exists,
+    portals.team_grants_open_own_portal,
+)
+
+
+def check_account(account: Account, settings: Settings) -> tuple[Finding, ...]:
+    """What is wrong inside one customer, in order. Depends on nothing but its arguments."""
+    return in_order(chain.from_iterable(rule(account, settings) for rule in ACCOUNT_RULES))
+
+
+def check_workspace(
+    accounts: Iterable[Account], settings: Settings, team_access: Access | None
+) -> tuple[Finding, ...]:
+    """What is wrong in the workspace's own files and between customers, in order."""
+    of_team = chain.from_iterable(rule(settings, team_access) for rule in TEAM_RULES)
+    return in_order((*of_team, *portals.random_ids_are_unique(accounts, team_access)))
