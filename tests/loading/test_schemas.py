@@ -80,7 +80,7 @@ def test_schema_text_is_what_is_published_and_laid_out_one_way(kind: str) -> Non
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_property_is_described(kind: str) -> None:
     for path, node in nodes(schema(kind)):
-        for name, child in node.get("properties", {}).items():
+        for child in node.get("properties", {}).values():
             assert child.get("description", "").endswith("."), path
         assert (
             "description" in node or "$ref" in node or "pattern" in node or "minLength" in node
