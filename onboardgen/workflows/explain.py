@@ -1,0 +1,176 @@
+"""`explain`: why a finding matters, an example that fails and one that passes.
+
+Every code has a directory in the package: `why.md`, the files that differ from the least valid
+workspace in `fails/` and `passes/`, and where needed `make.yaml` for what cannot lie in a
+repository. The same examples are the tests of the rules.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final, Literal, cast
+
+from onboardgen.codes import CODES
+from onboardgen.errors import EnvironmentFailure, UsageError
+from onboardgen.findings import Code, Finding, Severity
+from onboardgen.loading.yaml_reader import read_yaml
+from onboardgen.workflows.check import check
+
+EXPLANATIONS: Final = Path(__file__).parent.parent / "explanations"
+BASE: Final = EXPLANATIONS / "base"
+MAKE: Final = "make.yaml"
+LONGEST_SHOWN: Final = 4_000
+
+Which = Literal["fails", "passes"]
+Recipe = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleFile:
+    """A file of an example that differs from the least valid workspace, as text to show."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All that is known about one code; `why` is Markdown.
+
+    `found` are the findings of this code in the failing example.
+    """
+
+    code: str
+    title: str
+    severity: Severity
+    why: str
+    fails: tuple[ExampleFile, ...]
+    passes: tuple[ExampleFile, ...]
+    found: tuple[Finding, ...]
+
+
+def explanation(code: str) -> Explanation:
+    """What the code means. Raises UsageError where there is no such code."""
+    known = find_code(code)
+    directory = EXPLANATIONS / known.id
+    with TemporaryDirectory(prefix="onboardgen-") as made:
+        root = Path(made) / "workspace"
+        materialise(known.id, "fails", root)
+        found = tuple(one for one in check(root).findings if one.code.id == known.id)
+    return Explanation(
+        code=known.id,
+        title=known.title,
+        severity=known.severity,
+        why=_why(directory),
+        fails=tuple(_shown(directory, "fails")),
+        passes=tuple(_shown(directory, "passes")),
+        found=found,
+    )
+
+
+def find_code(text: str) -> Code:
+    """The code of that name, in any case. Raises UsageError that names the nearest."""
+    by_id = {code.id: code for code in CODES}
+    wanted = text.strip().upper()
+    if wanted in by_id:
+        return by_id[wanted]
+    near = get_close_matches(wanted, by_id, n=1, cutoff=0.0)
+    raise UsageError(
+        f"There is no code `{text}`.",
+        f"Did you mean {near[0]}: {by_id[near[0]].title.lower()}?" if near else "",
+    )
+
+
+def materialise(code: str, which: Which, directory: Path) -> None:
+    """Write the failing or passing example of a code as a whole workspace into `directory`.
+
+    The directory is made; what stands in it already is kept unless the example writes it.
+    """
+    _copy(BASE, directory)
+    source = EXPLANATIONS / find_code(code).id
+    _copy(source / which, directory)
+    for recipe in _recipes(source, which):
+        _make(recipe, directory)
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.mkdir(parents=True, exist_ok=True)
+    for path in _files(source):
+        copy = target / path.relative_to(source)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+
+
+def _files(directory: Path) -> list[Path]:
+    if not directory.is_dir():
+        return []
+    return sorted(path for path in directory.rglob("*") if path.is_file())
+
+
+def _recipes(source: Path, which: Which) -> tuple[Recipe, ...]:
+    path = source / MAKE
+    if not path.is_file():
+        return ()
+    document = read_yaml(MAKE, path.read_bytes()).document
+    if not isinstance(document, dict):
+        raise EnvironmentFailure(f"{path} cannot be read.", "Install onboardgen again.")
+    return tuple(cast("list[Recipe]", document.get(which) or []))
+
+
+def _make(recipe: Recipe, directory: Path) -> None:
+    path = directory / str(recipe["path"])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if "repeat" in recipe:
+        _unlink(path)
+        path.write_text(str(recipe["repeat"]) * int(str(recipe["times"])), encoding="utf-8")
+    elif "link" in recipe:
+        _unlink(path)
+        path.symlink_to(str(recipe["link"]))
+    elif "hex" in recipe:
+        _unlink(path)
+        path.write_bytes(bytes.fromhex(str(recipe["hex"])))
+    if "mode" in recipe:
+        os.chmod(path, int(str(recipe["mode"]), 8), follow_symlinks=True)  # noqa: PTH101
+
+
+def _unlink(path: Path) -> None:
+    path.unlink(missing_ok=True)
+
+
+def _why(directory: Path) -> str:
+    """The text below the heading, which holds code and title."""
+    try:
+        text = (directory / "why.md").read_text(encoding="utf-8")
+    except OSError as error:
+        raise EnvironmentFailure(
+            f"The explanation of {directory.name} is missing from this installation.",
+            "Install onboardgen again.",
+        ) from error
+    return text.partition("\n")[2].lstrip("\n")
+
+
+def _shown(directory: Path, which: Which) -> Iterator[ExampleFile]:
+    for path in _files(directory / which):
+        yield ExampleFile(path.relative_to(directory / which).as_posix(), _text(path.read_bytes()))
+    for recipe in _recipes(directory, which):
+        yield ExampleFile(str(recipe["path"]), _described(recipe))
+
+
+def _text(data: bytes) -> str:
+    text = data.decode("utf-8", errors="replace")
+    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…\n"
+
+
+def _described(recipe: Recipe) -> str:
+    if "repeat" in recipe:
+        return f"({recipe['repeat']!r}, {recipe['times']} times)\n"
+    if "link" in recipe:
+        return f"(a symbolic link to {recipe['link']})\n"
+    if "hex" in recipe:
+        return f"(the bytes {recipe['hex']})\n"
+    return f"(a file with the permissions {recipe['mode']})\n"
