@@ -80,15 +80,13 @@ def seal_portal(
         bundle=box,
     )
     files[PAGE] = shell(envelope_json(envelope))
-    files[AS_OF] = sealer.seal("as-of", as_of_json(today, siv_of(box)))
+    files[AS_OF] = sealer.seal("as-of", as_of_json(today.isoformat(), siv_of(box)))
     return SealedPortal(key.portal_id, epoch, siv_of(box), files)
 
 
-def as_of_json(today: Day, bundle_siv: bytes) -> bytes:
-    """What the as-of file says: the day of the build, and the bundle that belongs to it."""
-    return rfc8785.dumps(
-        {"format": AS_OF_FORMAT, "as_of": today.isoformat(), "bundle": bundle_siv.hex()}
-    )
+def as_of_json(day: str, bundle_siv: bytes) -> bytes:
+    """What the as-of file says: the day of the build (ISO), and the bundle that belongs to it."""
+    return rfc8785.dumps({"format": AS_OF_FORMAT, "as_of": day, "bundle": bundle_siv.hex()})
 
 
 def _attachments(

@@ -48,16 +48,17 @@ def opened_site(out: Path, workspace: Path, front: Mapping[str, bytes]) -> Itera
     build is writing into it or the file system refuses.
     """
     _refuse_unsuitable(out, workspace)
-    with _file_system(out):
-        out.mkdir(parents=True, exist_ok=True)
-        with opened_directory(str(out)) as directory:
+    with contextlib.ExitStack() as held:
+        with _file_system(out):
+            out.mkdir(parents=True, exist_ok=True)
+            directory = held.enter_context(opened_directory(str(out)))
             _hold(directory, out)
             _refuse_foreign(directory, out)
             directory.write(ROBOTS, front[ROBOTS])
             for name, content in front.items():
                 directory.write(name, content)
             _remove(directory, [name for name in directory.names() if is_temporary(name)])
-            yield Site(out, directory)
+        yield Site(out, directory)
 
 
 def publish(site: Site, portal: SealedPortal) -> Published:

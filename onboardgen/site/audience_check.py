@@ -1,0 +1,64 @@
+"""The second leak test: nothing inside a portal that its readers must not see."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator
+
+from onboardgen.site.leaks import Leak
+from onboardgen.site.needles import WorkspaceString, needles
+from onboardgen.site.opening import OpenedPortal
+from onboardgen.site.surfaces import Surface
+
+_TAG = re.compile(r"<[^>]*>")
+_LIKELY_TEXT = frozenset({"text/plain", "text/markdown", "text/html", "text/csv"})
+
+
+def strangers(
+    portal: OpenedPortal,
+    forbidden: Iterable[WorkspaceString],
+    visible: Iterable[WorkspaceString] = (),
+) -> tuple[Leak, ...]:
+    """The forbidden strings that stand inside an opened portal, by page or attachment.
+
+    `visible` are the strings that these readers may see; a forbidden one that also stands in
+    one of them proves nothing and is not looked for.
+    """
+    sought = needles(forbidden, (string.text for string in visible))
+    found: dict[tuple[str, str], Leak] = {}
+    for part, text in _readable(portal):
+        for form, string in sought.found_in(Surface("", text.encode("utf-8", "replace"))):
+            leak = Leak(f"{portal.portal_id}#{part}", form, str(string))
+            found.setdefault((leak.file, leak.what), leak)
+    return tuple(sorted(found.values()))
+
+
+def _readable(portal: OpenedPortal) -> Iterator[tuple[str, str]]:
+    """Name and text of everything in a portal that can be read, as written and as seen."""
+    bundle = json.loads(portal.bundle)
+    yield "bundle", "\n".join(_texts({k: v for k, v in bundle.items() if k != "pages"}))
+    for route, page in bundle["pages"].items():
+        yield f"/{route}", f"{route}\n{page['title']}\n{_as_seen(page['html'])}"
+    for path, entry in bundle["attachments"].items():
+        if entry["type"].partition(";")[0] in _LIKELY_TEXT and path in portal.attachments:
+            yield path, portal.attachments[path].decode("utf-8", "replace")
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield _as_seen(value)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield key
+            yield from _texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+
+
+def _as_seen(markup: str) -> str:
+    """The text between tags, with and without a gap for each tag, and what stands in attributes."""
+    readings = (_TAG.sub("", markup), _TAG.sub(" ", markup), markup)
+    return "\n".join(html.unescape(reading) for reading in readings)

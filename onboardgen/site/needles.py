@@ -1,0 +1,111 @@
+"""The strings to look for, in an index that finds any of thousands in one pass."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from onboardgen.site.surfaces import Surface
+
+GRAM = 6
+SHORTEST_NAME = 4
+DIGEST_PREFIX = 8
+ALGORITHMS = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "blake2b", "blake2s")
+_BETWEEN = re.compile(r"[\W_]+")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceString:
+    """A text that must not be published unsealed, and the place it comes from.
+
+    `where` is a file with line; `name` tells the name of somebody from other texts.
+    """
+
+    text: str
+    where: str
+    name: bool = False
+
+    def __str__(self) -> str:
+        shown = self.text if len(self.text) <= 60 else self.text[:57] + "…"
+        return f'"{shown}" ({self.where})'
+
+
+@dataclass(frozen=True, slots=True)
+class Needles:
+    """Strings by their first bytes, short names by word, digests by their first bytes."""
+
+    grams: dict[bytes, list[tuple[bytes, WorkspaceString]]]
+    words: dict[bytes, WorkspaceString]
+    digests: dict[bytes, tuple[str, WorkspaceString]]
+
+    def found_in(self, surface: Surface) -> Iterator[tuple[str, WorkspaceString]]:
+        """Form and string of everything that stands in a surface."""
+        text = normal(surface.data.decode("utf-8", "replace"))
+        for gram in _windows(text, GRAM) & self.grams.keys():
+            for needle, string in self.grams[gram]:
+                if needle in text:
+                    yield surface.form or "plain", string
+        if not surface.guessed:
+            for word in self.words.keys() & set(text.split(b" ")):
+                yield surface.form or "plain", self.words[word]
+        for prefix in _windows(surface.data, DIGEST_PREFIX) & self.digests.keys():
+            algorithm, string = self.digests[prefix]
+            yield f"{algorithm} digest", string
+
+
+def needles(strings: Iterable[WorkspaceString], declared: Iterable[str] = ()) -> Needles:
+    """The index over `strings`.
+
+    What also stands in a `declared` text (the organisation's name, the shell as we ship it) is
+    no secret there and is not looked for, but for its digests. Long texts are looked for by
+    sentence. Strings of fewer than 6 bytes are looked for only as names, as whole words.
+    """
+    known = b"\0".join(normal(text) for text in declared)
+    grams: dict[bytes, list[tuple[bytes, WorkspaceString]]] = defaultdict(list)
+    words: dict[bytes, WorkspaceString] = {}
+    digests: dict[bytes, tuple[str, WorkspaceString]] = {}
+    taken: set[bytes] = set()
+    for string in strings:
+        for part in {string.text, *_SENTENCE_END.split(string.text)}:
+            needle = normal(part).strip(b" ")
+            if not needle or needle in taken:
+                continue
+            taken.add(needle)
+            digests.update(_digests(part, string))
+            if needle in known:
+                continue
+            if len(needle) >= GRAM:
+                grams[needle[:GRAM]].append((needle, string))
+            elif string.name and len(needle) >= SHORTEST_NAME:
+                words[needle] = string
+    return Needles(dict(grams), words, digests)
+
+
+def normal(text: str) -> bytes:
+    """Without case, and with everything between words as one space, so that slugs match too."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return _BETWEEN.sub(" ", folded).encode("utf-8", "replace")
+
+
+def _digests(text: str, string: WorkspaceString) -> dict[bytes, tuple[str, WorkspaceString]]:
+    """The digests that somebody might publish in good faith, by their first bytes."""
+    if len(text) < SHORTEST_NAME:
+        return {}
+    spellings = {text, text.strip(), text.strip().lower(), text.casefold(), text + "\n"}
+    return {
+        hashlib.new(algorithm, spelling.encode("utf-8", "replace")).digest()[:DIGEST_PREFIX]: (
+            algorithm,
+            string,
+        )
+        for spelling in spellings
+        for algorithm in ALGORITHMS
+    }
+
+
+def _windows(data: bytes, size: int) -> set[bytes]:
+    return {data[start : start + size] for start in range(len(data) - size + 1)}
