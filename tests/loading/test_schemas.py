@@ -314,7 +314,7 @@ def test_an_id_that_cannot_be_one_is_told_at_its_place_in_the_list() -> None:
     finding = the_finding("plan", plan(WHOLE).replace("id: sso", "id: SSO Approval"))
     assert finding.code.id == "OG205"
     assert finding.message.startswith('`tasks[0].id` is "SSO Approval", which is not written')
-    assert finding.hint.endswith("For example: sso-approval")
+    assert finding.hint.endswith("digits, - and _, as in sso-approval.")
 
 
 def test_a_key_that_cannot_be_an_id_is_told_at_the_key() -> None:
