@@ -78,4 +78,5 @@ def check_workspace(
 ) -> tuple[Finding, ...]:
     """What is wrong in the workspace's own files and between customers, in order."""
     of_team = chain.from_iterable(rule(settings, team_access) for rule in TEAM_RULES)
-    return in_order((*of_team, *portals.random_ids_are_unique(accounts, team_access)))
+    every = (team_access, *(account.access for account in accounts))
+    return in_order((*of_team, *portals.random_ids_are_unique(every)))

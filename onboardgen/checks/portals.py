@@ -77,12 +77,9 @@ def team_grants_open_own_portal(settings: Settings, access: Access | None) -> It
     yield from _never_granted(access, parties)
 
 
-def random_ids_are_unique(
-    accounts: Iterable[Account], team_access: Access | None
-) -> Iterator[Finding]:
+def random_ids_are_unique(every: Iterable[Access | None]) -> Iterator[Finding]:
     """OG503: portal, key and grant ids stand once in the whole workspace."""
     first: dict[str, tuple[str, Location]] = {}
-    every = [team_access, *(account.access for account in accounts)]
     for what, id_, location in _random_ids(access for access in every if access):
         other_what, other = first.setdefault(id_, (what, location))
         if other is not location:

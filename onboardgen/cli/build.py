@@ -89,7 +89,11 @@ def print_report(report: BuildReport) -> None:
 def print_portals(portals: tuple[BuiltPortal, ...]) -> None:
     for portal in portals:
         state = "written" if portal.changed else "as it was"
-        click.echo(f"  {portal.name:<28} {state}\n    {portal.path}")
+        click.echo(f"  {portal_name(portal):<28} {state}\n    {portal.path}")
+
+
+def portal_name(portal: BuiltPortal) -> str:
+    return f"{portal.slug} ({portal.audience})" if portal.slug else "the team"
 
 
 def as_json(report: BuildReport) -> dict[str, object]:

@@ -8,12 +8,10 @@ import click
 
 from onboardgen.cli.presentation import (
     counted,
-    counts,
     finding_as_annotation,
     paint,
     print_findings,
     print_json,
-    summary,
 )
 from onboardgen.cli.slugs import complete_slug
 from onboardgen.findings import has_errors
@@ -43,7 +41,7 @@ def check(start: Path, slugs: tuple[str, ...], strict: bool, format_: str) -> in
     result = check_workspace(find_workspace(start), slugs)
     if format_ == "json":
         rows = [finding.as_json() for finding in result.findings]
-        print_json("check", {"findings": rows, "counts": counts(result.findings)})
+        print_json("check", {"findings": rows, "counts": result.counts})
     elif format_ == "github":
         for finding in result.findings:
             click.echo(finding_as_annotation(finding))
@@ -61,4 +59,6 @@ def closing_line(result: CheckResult) -> str:
         return f"{paint('All fine', fg='green')}: {checked} checked, nothing to say."
     code = result.findings[0].code.id
     more = f"`onboardgen explain {code}` tells more about the first."
-    return f"{checked} checked: {summary(result.findings)}. {more}"
+    errors, warnings = result.counts["error"], result.counts["warning"]
+    found = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
+    return f"{checked} checked: {found}. {more}"

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-import click
+from dataclasses import asdict
 
-from onboardgen.cli.presentation import COLOURS, paint, print_json
+import click
+from click.shell_completion import CompletionItem
+
+from onboardgen.cli.presentation import (
+    COLOURS,
+    finding_as_text,
+    paint,
+    print_document,
+    print_json,
+)
 from onboardgen.codes import CODES
 from onboardgen.workflows.explain import Explanation, explanation
 
 
+def complete_code(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    return [
+        CompletionItem(code.id, help=code.title)
+        for code in CODES
+        if code.id.startswith(incomplete.upper())
+    ]
+
+
 @click.command()
-@click.argument("code", required=False, type=click.STRING)
+@click.argument("code", required=False, shell_complete=complete_code)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
 def explain(code: str | None, format_: str) -> None:
     """Show why CODE is reported, an example that fails and one that passes.
@@ -20,7 +39,7 @@ def explain(code: str | None, format_: str) -> None:
     if code is None:
         list_codes(format_)
         return
-    told = explanation(code.upper())
+    told = explanation(code)
     if format_ == "json":
         print_json("explain", as_json(told))
     else:
@@ -35,3 +54,27 @@ def list_codes(format_: str) -> None:
     for code in CODES:
         severity = paint(f"{code.severity:<8}", fg=COLOURS[code.severity])
         click.echo(f"{code.id}  {severity} {code.title}")
+
+
+def print_explanation(told: Explanation) -> None:
+    severity = paint(told.severity, fg=COLOURS[told.severity], bold=True)
+    click.echo(f"{paint(told.code, bold=True)}  {severity}  {told.title}\n")
+    click.echo(told.why.strip() + "\n")
+    for file in told.fails:
+        print_document(f"This fails, in {file.path}:", file.text)
+    for finding in told.found[:1]:
+        click.echo(finding_as_text(finding) + "\n")
+    for file in told.passes:
+        print_document(f"This passes, in {file.path}:", file.text)
+
+
+def as_json(told: Explanation) -> dict[str, object]:
+    return {
+        "code": told.code,
+        "title": told.title,
+        "severity": told.severity,
+        "why": told.why,
+        "fails": [asdict(file) for file in told.fails],
+        "passes": [asdict(file) for file in told.passes],
+        "findings": [finding.as_json() for finding in told.found],
+    }

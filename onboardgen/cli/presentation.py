@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import click
 
@@ -67,16 +67,6 @@ def escape_property(text: str) -> str:
     return escape_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def counts(findings: Iterable[Finding]) -> dict[str, int]:
-    severities = [finding.severity for finding in findings]
-    return {"error": severities.count("error"), "warning": severities.count("warning")}
-
-
-def summary(findings: Sequence[Finding]) -> str:
-    number = counts(findings)
-    return f"{counted(number['error'], 'error')}, {counted(number['warning'], 'warning')}"
-
-
 def print_json(command: str, content: dict[str, object]) -> None:
     document = {"format": f"onboardgen.{command}/1", **content}
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
@@ -85,3 +75,16 @@ def print_json(command: str, content: dict[str, object]) -> None:
 def print_findings(findings: Sequence[Finding]) -> None:
     for finding in findings:
         click.echo(finding_as_text(finding) + "\n")
+
+
+def print_document(heading: str, text: str) -> None:
+    """A text between a heading and an empty line, indented as a quotation."""
+    click.echo(paint(heading, bold=True))
+    for line in text.rstrip("\n").splitlines():
+        click.echo(f"    {visible(line)}".rstrip())
+    click.echo()
+
+
+def visible(text: str) -> str:
+    """Control characters written out, so that a text cannot steer the terminal."""
+    return "".join(c if c.isprintable() or c == "\t" else repr(c)[1:-1] for c in text)

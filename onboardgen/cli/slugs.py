@@ -21,5 +21,3 @@ def complete_slug(
     except UsageError:
         return []
     return [CompletionItem(slug) for slug in slugs if slug.startswith(incomplete)]
-
-

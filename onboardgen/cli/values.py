@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 
-class DayType(click.ParamType):
+class DayType(click.ParamType[date]):
     """A day as an ISO date: 2026-12-01."""
 
     name = "date"

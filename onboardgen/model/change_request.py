@@ -17,7 +17,7 @@ ChangeStatus = Literal["submitted", "assessed", "approved", "rejected", "withdra
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment(Record):
-    """What the change costs: effort in hours, schedule in working days, price in the rate's currency."""
+    """What it costs: effort in hours, schedule in working days, price in the rate's currency."""
 
     effort_hours: float | None = None
     schedule_days: int | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from onboardgen.findings import NOWHERE, Place
 
@@ -21,13 +21,8 @@ STEM: Final = "stem"
 """Annotation of an id that is the file's stem and is not written inside the file."""
 
 
-def place() -> Any:
-    """The `at` field of a record: its Place, left out of comparison and of the repr."""
-    return field(default=NOWHERE, compare=False, repr=False, kw_only=True)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """A piece of a file with the place where it stands."""
 
-    at: Place = place()
+    at: Place = field(default=NOWHERE, compare=False, repr=False)

@@ -16,9 +16,10 @@ PLANS = "plans/"
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """All findings in order: by path, line, column, code."""
+    """All findings in order: by path, line, column, code; of how many customers."""
 
     findings: tuple[Finding, ...]
+    customers: int
 
     @property
     def counts(self) -> dict[Severity, int]:
@@ -26,21 +27,17 @@ class CheckResult:
         severities = [finding.severity for finding in self.findings]
         return {"error": severities.count("error"), "warning": severities.count("warning")}
 
-    def as_json(self) -> dict[str, object]:
-        """The report as the data contract publishes it."""
-        findings = [finding.as_json() for finding in self.findings]
-        return {"format": "onboardgen.check/1", "findings": findings, "counts": self.counts}
-
 
 def check(root: Path, slugs: Sequence[str] = ()) -> CheckResult:
     """Check the workspace at `root`, or only the customers named, and its own files.
 
     Raises UsageError where a slug names no customer.
     """
-    findings = findings_of(load(root, tuple(slugs) or None))
+    loaded = load(root, tuple(slugs) or None)
+    findings = findings_of(loaded)
     if slugs:
         findings = tuple(one for one in findings if _concerns(one, slugs))
-    return CheckResult(findings)
+    return CheckResult(findings, len(loaded.accounts) + len(loaded.broken))
 
 
 def findings_of(loaded: Loaded) -> tuple[Finding, ...]:

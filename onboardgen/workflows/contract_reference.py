@@ -225,8 +225,9 @@ def _written_forms(schemas: Mapping[str, Schema]) -> str:
         name: node for schema in schemas.values() for name, node in schema.get("$defs", {}).items()
     }
     rows = "".join(
-        f"| {called} | {_escaped(definitions[name]['description'])}{_example(definitions[name])} |\n"
-        for name, called in _NAMES.items()
-        if name in definitions
+        f"| {called} | {_escaped(node['description'])}{_example(node)} |\n"
+        for node, called in (
+            (definitions[name], called) for name, called in _NAMES.items() if name in definitions
+        )
     )
     return f"## How values are written\n\n| Type | Meaning |\n| --- | --- |\n{rows}"

@@ -1,0 +1,75 @@
+"""The team's portal: every account on one line, without a title of any task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date as Day
+
+from onboardgen.model.account import Account
+from onboardgen.model.settings import Brand, Settings
+from onboardgen.schedule.state import standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountRow:
+    """One account. `stage` is the first that is not finished; None when all are."""
+
+    slug: str
+    name: str
+    go_live: Day | None
+    live_since: Day | None
+    go_live_late: bool
+    stage: str | None
+    done: int
+    total: int
+    late: int
+    blocked: int
+    next_milestone: Day | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortfolioView:
+    organization: str
+    brand: Brand
+    language: str
+    as_of: Day
+    rows: tuple[AccountRow, ...]
+
+
+def portfolio_view(rows: Iterable[AccountRow], settings: Settings, as_of: Day) -> PortfolioView:
+    """All accounts: running ones by go-live promise, then those that are live."""
+    order = sorted(
+        rows, key=lambda row: (row.live_since is not None, row.go_live or Day.max, row.name)
+    )
+    return PortfolioView(
+        organization=settings.organization.name,
+        brand=settings.organization.brand,
+        language=settings.organization.language,
+        as_of=as_of,
+        rows=tuple(order),
+    )
+
+
+def account_row(account: Account, settings: Settings, as_of: Day) -> AccountRow:
+    """One account on one day."""
+    states = standing(account, settings, as_of).tasks
+    tasks = account.plan.tasks
+    work = [task for task in tasks if states[task.id].state != "dropped"]
+    open_ones = [task for task in tasks if states[task.id].is_open]
+    go_live = next((t for t in tasks if t.id == account.plan.go_live.milestone), None)
+    unfinished = {task.stage for task in open_ones}
+    milestones = [task.due for task in open_ones if task.is_milestone and task.due]
+    return AccountRow(
+        slug=account.slug,
+        name=account.customer.name,
+        go_live=go_live.due if go_live else None,
+        live_since=go_live.done if go_live else None,
+        go_live_late=states[go_live.id].overdue if go_live else False,
+        stage=next((s.name for s in account.plan.stages if s.id in unfinished), None),
+        done=len(work) - len(open_ones),
+        total=len(work),
+        late=sum(states[task.id].overdue for task in open_ones),
+        blocked=sum(states[task.id].state == "blocked" for task in open_ones),
+        next_milestone=min(milestones, default=None),
+    )

@@ -1,0 +1,250 @@
+"""Build: load what changed, check, view, render, seal, publish; one customer like the other.
+
+A customer is a pure function of its files, the settings, the theme, the tool and the as-of day;
+one key over all of them decides whether it is made again. Making is spread over processes,
+publishing is this one's.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date as Day
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from onboardgen.access.portal_keys import find_keys
+from onboardgen.checks.catalogue import check_workspace
+from onboardgen.checks.portals import random_ids_are_unique
+from onboardgen.findings import Finding, has_errors, in_order
+from onboardgen.loading.loader import load_accesses, load_settings
+from onboardgen.loading.source_tree import CustomerSource, SourceTree, read_tree
+from onboardgen.model.access import Access
+from onboardgen.model.settings import Settings
+from onboardgen.rendering.messages import translations
+from onboardgen.rendering.theme import load_theme
+from onboardgen.site.front import front_files
+from onboardgen.site.sealing import PAGE
+from onboardgen.site.writer import Site, opened_site, prune, publish
+from onboardgen.workflows.build_inputs import customer_key, shared_inputs, team_key
+from onboardgen.workflows.build_records import (
+    BuildRecord,
+    portal_record,
+    read_record,
+    still_stands,
+    write_record,
+)
+from onboardgen.workflows.look import organization_shell
+from onboardgen.workflows.portals import CustomerPortals, Workshop, make_customer
+from onboardgen.workflows.team_portal import (
+    TEAM,
+    make_team_portal,
+    open_row,
+    seal_row,
+    team_keys,
+)
+
+Step = Callable[[int, int], None]
+"""Told how many customers are done, and of how many."""
+PER_TASK = 4
+"""Customers handed to a process at once: few enough to share out the work evenly."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRequest:
+    """What to build. No `slugs` means everybody; `today` None is today where the
+    organization is."""
+
+    root: Path
+    slugs: Sequence[str]
+    out: Path
+    today: Day | None
+    environment: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltPortal:
+    """One portal of the site; the team's own has no slug. `changed`: any of its files was
+    written."""
+
+    slug: str | None
+    audience: str
+    path: Path
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did. `failed` are customers with an error; what was published of them stays."""
+
+    as_of: Day
+    portals: tuple[BuiltPortal, ...] = ()
+    failed: tuple[str, ...] = ()
+    without_portal: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """One customer after the build, or the team (no slug). Without a record it was not built."""
+
+    slug: str | None
+    record: BuildRecord | None = None
+    portals: tuple[BuiltPortal, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def build(request: BuildRequest, step: Step) -> BuildReport:
+    """Build the portals asked for; the team's own only together with everybody's.
+
+    Raises UsageError for an unknown slug or an unsuitable output directory, EnvironmentFailure
+    where the key is missing or wrong; nothing is written then.
+    """
+    tree = read_tree(request.root, request.slugs or None)
+    records = load_settings(tree)
+    settings = records.settings
+    if settings is None:
+        return _nothing(tree, records.findings, request.today or Day.today())
+    today = request.today or datetime.now(ZoneInfo(settings.organization.timezone)).date()
+    found = check_workspace((), settings, records.team_access)
+    findings = in_order((*records.findings, *found))
+    if has_errors(findings):
+        return _nothing(tree, findings, today)
+    workshop = _workshop(request, settings, records.team_access, today)
+    front = front_files(translations(settings.organization.language).gettext)
+    with opened_site(request.out, request.root, front) as site:
+        outcomes = [*_customers(workshop, tree, site, step)]
+        if not request.slugs:
+            outcomes += _team(workshop, tree, site, outcomes)
+            _prune(site, outcomes)
+    return _report(workshop, outcomes, findings)
+
+
+def _workshop(
+    request: BuildRequest, settings: Settings, team_access: Access | None, today: Day
+) -> Workshop:
+    keys = find_keys(request.root, settings, request.environment)
+    theme = load_theme(request.root)
+    shell = organization_shell(settings, theme, demo=keys.is_demo)
+    return Workshop(request.root, settings, team_access, keys, theme, shell, today)
+
+
+def _nothing(tree: SourceTree, findings: Iterable[Finding], today: Day) -> BuildReport:
+    slugs = tuple(source.slug for source in tree.customers)
+    return BuildReport(as_of=today, failed=slugs, findings=in_order(findings))
+
+
+def _report(
+    workshop: Workshop, outcomes: Sequence[_Outcome], findings: Iterable[Finding]
+) -> BuildReport:
+    built = [outcome for outcome in outcomes if outcome.record]
+    return BuildReport(
+        as_of=workshop.today,
+        portals=tuple(portal for outcome in built for portal in outcome.portals),
+        failed=tuple(one.slug for one in outcomes if one.slug and not one.record),
+        without_portal=tuple(one.slug for one in built if one.slug and not one.portals),
+        findings=in_order((*findings, *(f for outcome in outcomes for f in outcome.findings))),
+        demo=workshop.keys.is_demo,
+    )
+
+
+def _customers(workshop: Workshop, tree: SourceTree, site: Site, step: Step) -> Iterator[_Outcome]:
+    """Every customer of the tree: as it stands where nothing changed, else made and published."""
+    accesses = load_accesses(tree)
+    clashing = _clashing(accesses, workshop.team_access)
+    shared = shared_inputs(workshop, tree)
+    changed: dict[str, str] = {}
+    for source in tree.customers:
+        record = read_record(workshop.root, source.slug)
+        key = customer_key(workshop, shared, source, accesses.get(source.slug))
+        if source.slug in clashing:
+            yield _Outcome(source.slug, findings=clashing[source.slug])
+        elif record and record.key == key and still_stands(record, site.path):
+            yield _Outcome(source.slug, record, _built(site, source.slug, record, frozenset()))
+        else:
+            changed[source.slug] = key
+    done = len(tree.customers) - len(changed)
+    for made in _made(workshop, [tree.customer(slug) for slug in changed]):
+        yield _published(workshop, site, made, changed[made.slug])
+        done += 1
+        step(done, len(tree.customers))
+
+
+def _clashing(
+    accesses: Mapping[str, Access], team_access: Access | None
+) -> dict[str, tuple[Finding, ...]]:
+    """Customers that share a portal with somebody else: neither may be published over the other."""
+    owners: dict[str, list[str]] = {}
+    for slug, access in accesses.items():
+        for portal in access.portals:
+            owners.setdefault(portal.id, []).append(slug)
+    for portal in team_access.portals if team_access else ():
+        owners.setdefault(portal.id, []).append("")
+    shared = {slug for slugs in owners.values() if len(slugs) > 1 for slug in slugs}
+    if not shared:
+        return {}
+    found = tuple(random_ids_are_unique((team_access, *accesses.values())))
+    return dict.fromkeys(shared, found)
+
+
+def _made(workshop: Workshop, sources: Sequence[CustomerSource]) -> Iterator[CustomerPortals]:
+    """The customers made, in order; by several processes where there is work for them."""
+    processes = min(len(os.sched_getaffinity(0)), len(sources))
+    if processes < 2:
+        yield from (make_customer(workshop, source) for source in sources)
+        return
+    size = max(1, min(PER_TASK, len(sources) // (processes * 2)))
+    fork = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(processes, mp_context=fork) as pool:
+        yield from pool.map(partial(make_customer, workshop), sources, chunksize=size)
+
+
+def _published(workshop: Workshop, site: Site, made: CustomerPortals, key: str) -> _Outcome:
+    if has_errors(made.findings):
+        return _Outcome(made.slug, findings=made.findings)
+    changed = {one.sealed.portal_id for one in made.portals if publish(site, one.sealed).written}
+    portals = tuple(portal_record(one.audience, one.sealed) for one in made.portals)
+    record = BuildRecord(key, portals, seal_row(workshop, made.row) if made.row else b"")
+    write_record(workshop.root, made.slug, record)
+    return _Outcome(made.slug, record, _built(site, made.slug, record, changed), made.findings)
+
+
+def _built(
+    site: Site, slug: str | None, record: BuildRecord, changed: Collection[str]
+) -> tuple[BuiltPortal, ...]:
+    return tuple(
+        BuiltPortal(slug, one.audience, site.path / one.portal_id / PAGE, one.portal_id in changed)
+        for one in record.portals
+    )
+
+
+def _team(
+    workshop: Workshop, tree: SourceTree, site: Site, outcomes: Sequence[_Outcome]
+) -> Iterator[_Outcome]:
+    """The team's own portal, where `access.yaml` at the top has one."""
+    keys = team_keys(workshop)
+    if keys is None:
+        return
+    records = (one.record or read_record(workshop.root, one.slug or "") for one in outcomes)
+    rows = [row for record in records if record and (row := open_row(workshop, record.row))]
+    key = team_key(workshop, shared_inputs(workshop, tree), rows)
+    record = read_record(workshop.root, TEAM)
+    changed: frozenset[str] = frozenset()
+    if not (record and record.key == key and still_stands(record, site.path)):
+        portal = make_team_portal(workshop, keys, rows)
+        changed = frozenset({keys.id}) if publish(site, portal.sealed).written else changed
+        record = BuildRecord(key, (portal_record(portal.audience, portal.sealed),))
+        write_record(workshop.root, TEAM, record)
+    yield _Outcome(None, record, _built(site, None, record, changed))
+
+
+def _prune(site: Site, outcomes: Sequence[_Outcome]) -> None:
+    """Take away the portals that are no longer anybody's; never while somebody has errors."""
+    if all(outcome.record for outcome in outcomes):
+        prune(site, {p.path.parent.name for outcome in outcomes for p in outcome.portals})

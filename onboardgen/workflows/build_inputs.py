@@ -1,0 +1,87 @@
+"""The key over everything a portal is made from: the same key, the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+
+import onboardgen
+from onboardgen import __version__
+from onboardgen.loading.source_tree import CustomerSource, SourceTree
+from onboardgen.model.access import Access
+from onboardgen.views.portfolio import AccountRow
+from onboardgen.workflows.portals import Workshop
+from onboardgen.workflows.team_portal import row_json, team_keys
+from onboardgen.workspace import SETTINGS_FILE
+
+SHAPING: Final = (
+    "babel", "deflate", "jinja2", "markdown", "markupsafe", "nh3", "pygments",
+    "pymdown-extensions", "pyyaml", "rfc8785", "tzdata",
+)  # fmt: skip
+"""The packages that shape what stands in a portal."""
+
+
+def shared_inputs(workshop: Workshop, tree: SourceTree) -> tuple[str, ...]:
+    """What all customers' portals are made from, beside their own files."""
+    settings = tree.file(SETTINGS_FILE)
+    calibration = tree.file("calibration.yaml")
+    return (
+        tool_digest(),
+        workshop.theme.digest,
+        workshop.shell.digest,
+        *(hashlib.sha256(one.data if one else b"").hexdigest() for one in (settings, calibration)),
+        workshop.today.isoformat(),
+    )
+
+
+def customer_key(
+    workshop: Workshop, shared: Iterable[str], source: CustomerSource, access: Access | None
+) -> str:
+    portals = [
+        portal for portal in (access.portals if access else ()) if workshop.keys.holds(portal)
+    ]
+    team = team_keys(workshop)
+    secrets = [workshop.keys.portal_key(one).secret.value for one in (*portals, team) if one]
+    return build_key(secrets, *shared, source.slug, source.digest)
+
+
+def team_key(workshop: Workshop, shared: Iterable[str], rows: Iterable[AccountRow]) -> str:
+    team = team_keys(workshop)
+    secrets = [workshop.keys.portal_key(team).secret.value] if team else []
+    access = repr(workshop.team_access)
+    return build_key(secrets, *shared, access, *(row_json(row) for row in rows))
+
+
+def build_key(secrets: Iterable[bytes], *inputs: str | bytes) -> str:
+    """One key over all inputs of a customer, hex; keyed, so that nobody can test guesses."""
+    digest = hmac.new(b"onboardgen build record\0" + b"".join(secrets), digestmod=hashlib.sha256)
+    for item in inputs:
+        raw = item.encode() if isinstance(item, str) else item
+        digest.update(len(raw).to_bytes(8, "big") + raw)
+    return digest.hexdigest()
+
+
+@cache
+def tool_digest() -> str:
+    """The tool and the packages that shape its output: SHA-256 over code and versions, hex."""
+    package = Path(onboardgen.__file__).parent
+    digest = hashlib.sha256(__version__.encode())
+    for path in sorted(package.rglob("*")):
+        if path.suffix in {".py", ".mo", ".po"}:
+            digest.update(path.relative_to(package).as_posix().encode() + b"\0")
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for name in SHAPING:
+        digest.update(f"{name} {_version(name)}\n".encode())
+    return digest.hexdigest()
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "unknown"

@@ -1,0 +1,156 @@
+"""One customer's sealed portals: from its files to bytes, in a process of its own if need be.
+
+Everything that all customers share stands in a Workshop; everything here is a function of it
+and the customer's files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date as Day
+from pathlib import Path
+
+from onboardgen.access.grants import cached_grant_secrets, grants_of
+from onboardgen.access.portal_keys import KeyRing
+from onboardgen.access.slot_cache import slot_cache_directory
+from onboardgen.checks.catalogue import check_account
+from onboardgen.errors import EnvironmentFailure
+from onboardgen.findings import Finding, has_errors, in_order
+from onboardgen.loading.loader import load_account
+from onboardgen.loading.source_tree import CustomerSource
+from onboardgen.model.access import Access, PortalKeys
+from onboardgen.model.account import Account, Attachment
+from onboardgen.model.people import Member
+from onboardgen.model.settings import Settings
+from onboardgen.rendering.messages import translations
+from onboardgen.rendering.pages import RenderedPortal, render_portal
+from onboardgen.rendering.shell import Shell
+from onboardgen.rendering.theme import Theme
+from onboardgen.site.bundle import Bundle, BundleAttachment, BundlePage
+from onboardgen.site.media_types import media_type
+from onboardgen.site.sealing import SealedPortal, seal_portal
+from onboardgen.views.portal import portal_view
+from onboardgen.views.portfolio import AccountRow, account_row
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What the portals of all customers are made with. `today` is the as-of day."""
+
+    root: Path
+    settings: Settings
+    team_access: Access | None
+    keys: KeyRing
+    theme: Theme
+    shell: Shell
+    today: Day
+
+
+@dataclass(frozen=True, slots=True)
+class AudiencePortal:
+    """The sealed portal of one audience: `provider`, `customer` or `partner:<id>`."""
+
+    audience: str
+    sealed: SealedPortal
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPortals:
+    """What became of one customer: portals, or findings with an error and no portal at all.
+
+    `row` is its line among all accounts.
+    """
+
+    slug: str
+    findings: tuple[Finding, ...]
+    portals: tuple[AudiencePortal, ...] = ()
+    row: AccountRow | None = None
+
+
+def make_customer(workshop: Workshop, source: CustomerSource) -> CustomerPortals:
+    """Load, check, view, render and seal one customer."""
+    slug = source.slug
+    account, found = load_account(source, workshop.settings)
+    if account is None:
+        return CustomerPortals(slug, found)
+    findings = in_order((*found, *check_account(account, workshop.settings)))
+    if has_errors(findings):
+        return CustomerPortals(slug, findings)
+    portals = tuple(
+        AudiencePortal(keys.audience, make_portal(workshop, account, account.access, keys))
+        for keys in (account.access.portals if account.access else ())
+        if account.access and workshop.keys.holds(keys)
+    )
+    row = account_row(account, workshop.settings, workshop.today)
+    return CustomerPortals(slug, findings, portals, row)
+
+
+def make_portal(
+    workshop: Workshop, account: Account, access: Access, keys: PortalKeys
+) -> SealedPortal:
+    view = portal_view(account, workshop.settings, keys.audience, workshop.today)
+    rendered = render_portal(view, workshop.theme, translations(view.language))
+    directory = workshop.root / "plans" / account.slug
+    files = tuple(read_attachment(directory, attachment) for attachment in view.attachments)
+    bundle = bundle_of(rendered, workshop.settings, files)
+    return seal_bundle(workshop, access, account.members, keys, bundle)
+
+
+def read_attachment(directory: Path, attachment: Attachment) -> BundleAttachment:
+    """The bytes that were there when the workspace was read.
+
+    Raises EnvironmentFailure where the file has changed since.
+    """
+    path = directory / attachment.path
+    try:
+        content = path.read_bytes()
+    except OSError:
+        content = b""
+    if hashlib.sha256(content).hexdigest() != attachment.sha256:
+        raise EnvironmentFailure(f"{path} changed during the build.", "Build again.")
+    return BundleAttachment(
+        path=attachment.path, name=path.name, type=media_type(path.name), content=content
+    )
+
+
+def seal_bundle(
+    workshop: Workshop,
+    access: Access,
+    members: Iterable[Member],
+    keys: PortalKeys,
+    bundle: Bundle,
+) -> SealedPortal:
+    """The bundle, sealed to the open grants of its audience."""
+    iterations = workshop.settings.portal.iterations
+    key = workshop.keys.portal_key(keys)
+    grants = grants_of(access, members, keys.audience, workshop.today)
+    cache = slot_cache_directory(workshop.root)
+    return seal_portal(
+        key=key,
+        portal=keys,
+        grants=grants,
+        secrets=cached_grant_secrets(key, grants.open, iterations, cache),
+        iterations=iterations,
+        today=workshop.today,
+        bundle=bundle,
+        shell=workshop.shell.page,
+    )
+
+
+def bundle_of(
+    rendered: RenderedPortal, settings: Settings, attachments: tuple[BundleAttachment, ...] = ()
+) -> Bundle:
+    """The rendered pages and attachments as one bundle."""
+    return Bundle(
+        language=rendered.language,
+        direction=rendered.direction,
+        title=rendered.title,
+        home=rendered.home,
+        chrome=rendered.chrome_html,
+        pages={path: BundlePage(page.title, page.html) for path, page in rendered.pages.items()},
+        attachments=attachments,
+        rebuild_days=settings.portal.rebuild_days,
+        messages=rendered.messages,
+    )
