@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
 
@@ -78,7 +78,8 @@ def _faults(schema: Mapping[str, Any], document: object) -> list[Fault]:
 
 
 def _from_error(error: ValidationError) -> Iterator[Fault]:
-    keyword, value, schema = str(error.validator), error.instance, error.schema
+    keyword, value = str(error.validator), cast("Any", error.instance)
+    schema = cast("Mapping[str, Any]", error.schema)
     pointer: Pointer = tuple(error.absolute_path)
     if "propertyNames" in error.absolute_schema_path:
         yield Fault(keyword, (*pointer, value), value, schema, is_key=True)
@@ -135,4 +136,6 @@ def _whole_pattern(
         yield ValidationError(f"does not match {pattern}")
 
 
-_Validator: Final = validators.extend(Draft202012Validator, {"pattern": _whole_pattern})
+_Validator: Final = validators.extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator, {"pattern": _whole_pattern}
+)
