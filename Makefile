@@ -28,7 +28,7 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml
 
 demo: $(VENV)/.demo ## build the example portals, say how to open them, serve them (SERVE=0: only build)
 	@$(BIN)/onboardgen build --today $(AS_OF) --out $(SITE)
-	@$(BIN)/onboardgen access show --brief --out $(SITE) --base-url http://127.0.0.1:$(PORT)/
+	@$(BIN)/onboardgen access show --brief --today $(AS_OF) --out $(SITE) --base-url http://127.0.0.1:$(PORT)/
 ifneq ($(SERVE),0)
 	@echo "Serving $(SITE) at http://127.0.0.1:$(PORT)/ until you press Ctrl-C."
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory $(SITE)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import secrets
+import stat
 from pathlib import Path
 
-from onboardgen.errors import UsageError
+from onboardgen.errors import EnvironmentFailure, UsageError
 
 SETTINGS_FILE = "onboardgen.yaml"
 DEFAULT_OUT = "_site"
@@ -37,3 +40,23 @@ def customer_slugs(root: Path) -> tuple[str, ...]:
             if entry.is_dir() and not entry.name.startswith(("_", "."))
         )
     )
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put `content` in the place of a file, whole or not at all; a link is followed.
+
+    Raises EnvironmentFailure where the file system refuses.
+    """
+    target = path.resolve()
+    fresh = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
+    try:
+        with fresh.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            fresh.chmod(stat.S_IMODE(target.stat().st_mode))
+        fresh.replace(target)
+    except OSError as failure:
+        fresh.unlink(missing_ok=True)
+        raise EnvironmentFailure(f"{path} cannot be written: {failure.strerror}.") from failure

@@ -24,7 +24,9 @@ def read_key_file(path: Path, name: str, *, private: bool) -> str | None:
     try:
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode) or path.stat().st_size > LARGEST_KEY_FILE:
-            raise EnvironmentFailure(f"{name} is not a key file.")
+            raise EnvironmentFailure(
+                f"{name} is not a key file.", "A key stands in a small plain file of its own."
+            )
         if private and mode & 0o077:
             raise EnvironmentFailure(
                 f"Others on this machine may read {name}.", f"Run: chmod 600 {name}"
@@ -70,6 +72,21 @@ def replace_root(workspace: Path, text: str, old_text: str, old_fingerprint: str
     except OSError as failure:
         raise EnvironmentFailure(f"{ROOT_FILE} cannot be written: {failure.strerror}.") from None
     return kept
+
+
+def write_portal_keys(workspace: Path, slug: str, text: str) -> Path:
+    """Write exported portal keys for the owner alone; an earlier export is written over.
+
+    Raises EnvironmentFailure where the file cannot be written.
+    """
+    path = workspace / KEY_DIRECTORY / f"portal-keys-{slug}"
+    try:
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        path.unlink(missing_ok=True)
+        _write_private(path, text)
+    except OSError as failure:
+        raise EnvironmentFailure(f"{path} cannot be written: {failure.strerror}.") from None
+    return path
 
 
 def _write_private(path: Path, text: str) -> None:

@@ -1,0 +1,328 @@
+"""Who may open which portal: keys, grants, and what is handed out to people.
+
+Every change is a change of `access.yaml` that Git remembers. Nothing secret is written into the
+workspace but the files below `.onboardgen/`, which Git ignores.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date as Day
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from onboardgen.access.grants import grants_of
+from onboardgen.access.key_files import (
+    ROOT_FILE,
+    replace_root,
+    write_new_root,
+    write_portal_keys,
+)
+from onboardgen.access.links import link_fragment, part_fragment, portal_address
+from onboardgen.access.passphrases import passphrase
+from onboardgen.access.passwords import seal_password, weakness
+from onboardgen.access.portal_keys import KeyRing, PortalKey, find_keys, portal_key_text
+from onboardgen.access.root import DEMO_FINGERPRINT, find_root, fingerprint, new_root, root_text
+from onboardgen.editing.access_file import (
+    add_portal,
+    append_grant,
+    end_grant,
+    set_root_key_fingerprint,
+)
+from onboardgen.errors import EnvironmentFailure, UsageError
+from onboardgen.findings import has_errors
+from onboardgen.loading.layout import ACCESS_FILE
+from onboardgen.loading.loader import Loaded, load
+from onboardgen.loading.suggestions import nearest
+from onboardgen.model.access import Access, Grant, GrantKind, PortalKeys
+from onboardgen.model.account import Account
+from onboardgen.model.decision import Approval
+from onboardgen.model.people import PROVIDER, Member
+from onboardgen.model.settings import Settings
+from onboardgen.site.sealing import PAGE
+from onboardgen.workspace import SETTINGS_FILE, replace_file
+
+ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+ID_LENGTH, GRANT_ID_LENGTH = 26, 16
+WHAT_ENDING_CANNOT: Final = (
+    "Build and publish now: until then the old portal opens. What was already opened or copied "
+    "cannot be taken back."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AccessFile:
+    """One `access.yaml`: the customer's, or with slug None the team's own at the top."""
+
+    slug: str | None
+    path: Path
+    access: Access
+    members: tuple[Member, ...]
+    settings: Settings
+
+    @property
+    def name(self) -> str:
+        return self.slug or "the team"
+
+    def member(self, person: str) -> Member:
+        """Raises UsageError for anybody this file cannot grant access to."""
+        wanted = [one for one in self.members if (one.party == PROVIDER) == (self.slug is None)]
+        for one in wanted:
+            if one.person.id == person:
+                return one
+        near = nearest(person, [one.person.id for one in wanted])
+        known = f"Did you mean `{near}`?" if near else "People are named by their id."
+        raise UsageError(f"`{person}` is nobody whom {self.name} can let in.", known)
+
+    def today(self) -> Day:
+        return datetime.now(ZoneInfo(self.settings.organization.timezone)).date()
+
+    def write(self, content: bytes) -> None:
+        replace_file(self.path, content)
+
+    def data(self) -> bytes | None:
+        return self.path.read_bytes() if self.path.exists() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """What one person is told to open their portal. `text` is the passphrase or the address."""
+
+    portal: PortalKeys
+    grant: Grant
+    person_name: str
+    kind: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PortalAccess:
+    """One portal, its file in the built site, and what its people were or are to be told."""
+
+    slug: str | None
+    audience: str
+    file: Path
+    handovers: tuple[Handover, ...]
+
+
+def open_access(root: Path, slug: str | None) -> AccessFile:
+    """The access file of a customer or of the team.
+
+    Raises UsageError for an unknown customer, and where files have errors: `check` shows them.
+    """
+    loaded = load(root, () if slug is None else (slug,))
+    settings = _whole(loaded)
+    if slug is None:
+        ours = settings.organization
+        members = tuple(Member(p, PROVIDER, ours.name, ours.timezone) for p in settings.team)
+        access = loaded.team_access or Access()
+        return AccessFile(None, root / ACCESS_FILE, access, members, settings)
+    return _of_account(root, loaded.accounts[0], settings)
+
+
+def all_access(root: Path) -> tuple[AccessFile, ...]:
+    """Every access file, the team's last. Raises UsageError where files have errors."""
+    loaded = load(root)
+    settings = _whole(loaded)
+    files = [_of_account(root, account, settings) for account in loaded.accounts]
+    return (*files, open_access(root, None))
+
+
+def _of_account(root: Path, account: Account, settings: Settings) -> AccessFile:
+    path = root / "plans" / account.slug / ACCESS_FILE
+    access = account.access or Access()
+    return AccessFile(account.slug, path, access, account.members, settings)
+
+
+def _whole(loaded: Loaded) -> Settings:
+    if loaded.settings is None or has_errors(loaded.findings):
+        raise UsageError("The workspace has errors.", "`onboardgen check` shows them.")
+    return loaded.settings
+
+
+def init(root: Path, environment: Mapping[str, str]) -> tuple[Path, str]:
+    """Make the root secret of a workspace; its file and fingerprint.
+
+    Raises EnvironmentFailure in CI, and where there is a root already.
+    """
+    _refuse_in_ci(environment, "A root key is made")
+    settings = _whole(load(root, ()))
+    named = settings.root_key_fingerprint
+    if named not in {None, DEMO_FINGERPRINT}:
+        raise EnvironmentFailure(
+            f"This workspace has a root key already: {named}.",
+            f"Ask whoever made it, and put it into {ROOT_FILE}.",
+        )
+    made = new_root()
+    path = write_new_root(root, root_text(made))
+    _name_root(root, fingerprint(made))
+    return path, fingerprint(made)
+
+
+def rotate_root(root: Path, environment: Mapping[str, str]) -> tuple[Path, str]:
+    """A new root secret; where the old one was kept, and the new fingerprint.
+
+    Raises EnvironmentFailure in CI, and where the present root is not at hand.
+    """
+    _refuse_in_ci(environment, "A root key is made")
+    old = find_root(root, _whole(load(root, ())), environment)
+    made = new_root()
+    kept = replace_root(root, root_text(made), root_text(old), fingerprint(old))
+    _name_root(root, fingerprint(made))
+    return kept, fingerprint(made)
+
+
+def _name_root(root: Path, named: str) -> None:
+    path = root / SETTINGS_FILE
+    replace_file(path, set_root_key_fingerprint(path.read_bytes(), named))
+
+
+def export(root: Path, slug: str, environment: Mapping[str, str]) -> tuple[Path, int]:
+    """Write the keys of a customer's portals for a colleague without the root; how many."""
+    _refuse_in_ci(environment, "Keys are exported")
+    file = open_access(root, slug)
+    keys = find_keys(root, file.settings, environment)
+    lines = [f"{p.id}={portal_key_text(keys.portal_key(p))}" for p in file.access.portals]
+    if not lines:
+        raise UsageError(f"{slug} has no portal.", "`onboardgen access grant` makes one.")
+    return write_portal_keys(root, slug, "\n".join(lines)), len(lines)
+
+
+def grant(
+    root: Path,
+    file: AccessFile,
+    person: str,
+    kind: GrantKind,
+    *,
+    by: str,
+    until: Day | None,
+    day: Day | None,
+    environment: Mapping[str, str],
+    ask_password: Callable[[], str],
+) -> Handover:
+    """Let a person in: one more grant, and the portal of their party if it is the first.
+
+    Raises UsageError where the person or giver is unknown, the day is past, or a password is too
+    weak; EnvironmentFailure without a key.
+    """
+    member = file.member(person)
+    granted = Approval(by=_giver(file, by), date=day or file.today())
+    if until and until < granted.date:
+        raise UsageError(f"`until` {until} is before the day of the grant, {granted.date}.")
+    keys = find_keys(root, file.settings, environment)
+    data = file.data()
+    portal = next((p for p in file.access.portals if p.audience == member.party), None)
+    if portal is None:
+        portal = PortalKeys(audience=member.party, id=_token(ID_LENGTH), key=_token(ID_LENGTH))
+        data = add_portal(data, portal)
+    id_, sealed = _token(GRANT_ID_LENGTH), None
+    key = keys.portal_key(portal)
+    if kind == "password":
+        sealed = _sealed_password(file, key, id_, ask_password())
+    new = Grant(id=id_, person=person, kind=kind, granted=granted, until=until, sealed=sealed)
+    file.write(append_grant(data, new))
+    return _handover(file, key, portal, new, member.person.name)
+
+
+def _sealed_password(file: AccessFile, key: PortalKey, grant_id: str, password: str) -> str:
+    names = [file.settings.organization.name, file.slug or "", *_names(file.members)]
+    reason = weakness(password, names)
+    if reason:
+        raise UsageError(f"This password is refused. {reason}", "Six random words are a good one.")
+    return seal_password(key, grant_id, password, file.settings.portal.iterations)
+
+
+def _names(members: Sequence[Member]) -> Iterator[str]:
+    for member in members:
+        yield from (member.person.id, member.person.name, member.person.email or "")
+        yield member.party_name
+
+
+def _giver(file: AccessFile, by: str) -> str:
+    team = [person.id for person in file.settings.team]
+    if by not in team:
+        near = nearest(by, team)
+        hint = f"Did you mean `{near}`?" if near else f"The team is: {', '.join(team)}."
+        raise UsageError(f"`{by}` is nobody of the team.", hint)
+    return by
+
+
+def end(file: AccessFile, which: str, day: Day | None) -> tuple[Grant, ...]:
+    """End one grant by its id, or all open ones of a person. They stay in the file for ever."""
+    day = day or file.today()
+    chosen = [
+        one for one in file.access.grants if one.ended is None and which in {one.id, one.person}
+    ]
+    if not chosen:
+        open_ones = [one for one in file.access.grants if one.ended is None]
+        near = nearest(which, [name for one in open_ones for name in (one.id, one.person)])
+        hint = f"Did you mean `{near}`?" if near else "`onboardgen access list` shows all grants."
+        raise UsageError(f"There is no open grant `{which}` at {file.name}.", hint)
+    data = file.data() or b""
+    for one in chosen:
+        data = end_grant(data, one.id, day)
+    file.write(data)
+    return tuple(chosen)
+
+
+def show(
+    root: Path,
+    files: Sequence[AccessFile],
+    *,
+    out: Path,
+    base_url: str | None,
+    today: Day | None,
+    environment: Mapping[str, str],
+) -> Iterator[PortalAccess]:
+    """What everybody with an open grant is told. Secret: raises EnvironmentFailure in CI, but
+    for the public demo."""
+    keys = find_keys(root, files[0].settings, environment)
+    if not keys.is_demo:
+        _refuse_in_ci(environment, "Passphrases are shown")
+    for file in files:
+        for portal in file.access.portals:
+            if keys.holds(portal):
+                told = _handovers(file, keys, portal, today or file.today(), base_url)
+                yield PortalAccess(file.slug, portal.audience, out / portal.id / PAGE, tuple(told))
+
+
+def _handovers(
+    file: AccessFile, keys: KeyRing, portal: PortalKeys, today: Day, base_url: str | None
+) -> Iterator[Handover]:
+    key = keys.portal_key(portal)
+    names = {member.person.id: member.person.name for member in file.members}
+    for one in grants_of(file.access, file.members, portal.audience, today).open:
+        yield _handover(file, key, portal, one, names[one.person], base_url)
+
+
+def _handover(
+    file: AccessFile,
+    key: PortalKey,
+    portal: PortalKeys,
+    grant: Grant,
+    name: str,
+    base_url: str | None = None,
+) -> Handover:
+    base = base_url or file.settings.portal.base_url
+    address = portal_address(base, portal.id) if base else PAGE
+    if grant.kind == "passphrase":
+        return Handover(portal, grant, name, "passphrase", passphrase(key, grant.id))
+    if grant.kind == "link":
+        return Handover(portal, grant, name, "link", address + link_fragment(key, grant.id))
+    text = address + part_fragment(key, grant.id)
+    return Handover(portal, grant, name, "link, with the password", text)
+
+
+def _refuse_in_ci(environment: Mapping[str, str], what: str) -> None:
+    if environment.get("CI", "").lower() not in {"", "0", "false"}:
+        raise EnvironmentFailure(
+            f"{what} on a person's machine, never in CI.", "What a log has seen is no secret."
+        )
+
+
+def _token(length: int) -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
