@@ -1,0 +1,96 @@
+"""The template environment: autoescaping, strict, with the filters that pages use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from babel.support import NullTranslations
+from jinja2 import Environment, FunctionLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from onboardgen.rendering.formats import Formats, locale_of
+from onboardgen.rendering.markdown import Resolve, around, to_html
+from onboardgen.rendering.theme import Theme
+from onboardgen.rendering.words import speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Scribe:
+    """Text of one portal as HTML: knows which links its readers may follow."""
+
+    resolve: Resolve
+    say_external: str
+
+    def markdown(self, text: str, level: int) -> Markup:
+        """Sanitised Markdown whose highest heading is of `level`."""
+        return Markup(to_html(text, level, self.resolve, self.say_external))  # noqa: S704
+
+    def inline(self, text: str) -> Markup:
+        """Markdown without the paragraph around it where it is only one."""
+        html = to_html(text, 3, self.resolve, self.say_external)
+        if html.count("<p>") == 1 and html.startswith("<p>") and html.endswith("</p>"):
+            html = html.removeprefix("<p>").removesuffix("</p>")
+        return Markup(html)  # noqa: S704
+
+    def linked(self, address: str, label: str | None = None) -> Markup:
+        """An address with its label, as a link where the reader may follow it."""
+        start, end = around(self.resolve(address), self.say_external)
+        shown = label or (address if "://" in address else address.rpartition("/")[2])
+        return Markup(start) + escape(shown) + Markup(end)  # noqa: S704
+
+
+@lru_cache(maxsize=16)
+def environment(
+    theme: Theme, digest: str, language: str, year: int, catalogue: NullTranslations
+) -> Environment:
+    """Templates of a theme in one language. `digest` is the theme's: another look, another one."""
+    made = Environment(
+        loader=FunctionLoader(lambda name: _source(theme, name)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.policies["ext.i18n.trimmed"] = True
+    _install(made, catalogue)
+    formats = Formats(locale_of(language), year, catalogue.gettext)
+    word = speaker(catalogue.gettext)
+    made.filters |= {
+        "day": formats.day,
+        "date": formats.date,
+        "number": formats.number,
+        "money": formats.money,
+        "place": formats.place,
+        "value": formats.value,
+        "word": word,
+        "markdown": _by_scribe(Scribe.markdown),
+        "text": _by_scribe(Scribe.inline),
+        "linked": _by_scribe(Scribe.linked),
+    }
+    return made
+
+
+def _source(theme: Theme, name: str) -> str:
+    folder = "" if name.startswith("components/") else "pages/"
+    return theme.read_text(f"{folder}{name}")
+
+
+def _install(made: Environment, catalogue: NullTranslations) -> None:
+    translating: Any = made
+    translating.install_gettext_translations(catalogue, newstyle=True)
+
+
+def _by_scribe(method: Callable[..., Markup]) -> Callable[..., Markup]:
+    """A filter that asks the portal's scribe, which each rendering brings along."""
+
+    @pass_context
+    def apply(context: Context, *arguments: Any) -> Markup:
+        return method(context["scribe"], *arguments)
+
+    return apply

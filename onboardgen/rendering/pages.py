@@ -1,0 +1,169 @@
+"""Views as HTML: one portal is its chrome and its pages, by path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date as Day
+from typing import Any, Literal
+
+from babel.support import NullTranslations
+from jinja2 import Environment
+
+from onboardgen.model.settings import Brand
+from onboardgen.rendering.brand import logo_address
+from onboardgen.rendering.environment import Scribe, environment
+from onboardgen.rendering.formats import locale_of
+from onboardgen.rendering.links import resolver
+from onboardgen.rendering.shell_messages import open_messages
+from onboardgen.rendering.theme import Theme
+from onboardgen.views.portal import PortalView
+from onboardgen.views.portfolio import PortfolioView
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPage:
+    """A page's title and the HTML that stands inside `<main>`."""
+
+    title: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedPortal:
+    """Everything a bundle carries but the attachments' bytes.
+
+    `attachments` are paths such as `files/network.pdf`, relative to the customer's directory.
+    `messages` are what the page script says after unlocking, with {placeholders}.
+    """
+
+    title: str
+    language: str
+    direction: Literal["ltr", "rtl"]
+    home: str
+    chrome_html: str
+    pages: Mapping[str, RenderedPage]
+    attachments: tuple[str, ...]
+    messages: Mapping[str, str]
+
+
+def render_portal(view: PortalView, theme: Theme, translations: NullTranslations) -> RenderedPortal:
+    """All pages of one audience's portal. Equal arguments make equal text.
+
+    Raises EnvironmentFailure where the theme lacks a template.
+    """
+    press = _Press(theme, view.language, view.as_of, translations)
+    attachments = tuple(one.path for one in view.attachments)
+    resolve = resolver(view.targets, frozenset(attachments))
+    press.scribe = Scribe(resolve, press.gettext("other site"))
+    return press.portal(
+        title=view.customer,
+        home="overview",
+        organization=view.organization,
+        customer=view.customer,
+        brand=view.brand,
+        pages=dict(_portal_pages(view, press)),
+        attachments=attachments,
+    )
+
+
+def render_portfolio(
+    view: PortfolioView, theme: Theme, translations: NullTranslations
+) -> RenderedPortal:
+    """The team's portal: one page with every account."""
+    press = _Press(theme, view.language, view.as_of, translations)
+    title = press.gettext("Accounts")
+    return press.portal(
+        title=view.organization,
+        home="accounts",
+        organization=view.organization,
+        customer="",
+        brand=view.brand,
+        pages={"accounts": press.page("portfolio", title, view=view)},
+        attachments=(),
+    )
+
+
+class _Press:
+    """Templates of one look, language and day, ready to print pages."""
+
+    def __init__(
+        self, theme: Theme, language: str, as_of: Day, translations: NullTranslations
+    ) -> None:
+        self.theme = theme
+        self.language = language
+        self.gettext = translations.gettext
+        self.templates: Environment = environment(
+            theme, theme.digest, language, as_of.year, translations
+        )
+        self.scribe = Scribe(lambda _: None, "")
+
+    def page(self, template: str, title: str, **values: Any) -> RenderedPage:
+        return RenderedPage(title, self._print(template, **values))
+
+    def portal(
+        self,
+        *,
+        title: str,
+        home: str,
+        organization: str,
+        customer: str,
+        brand: Brand,
+        pages: Mapping[str, RenderedPage],
+        attachments: tuple[str, ...],
+    ) -> RenderedPortal:
+        navigation = [(path, page.title) for path, page in pages.items() if "/" not in path]
+        chrome = self._print(
+            "chrome",
+            home=home,
+            organization=organization,
+            customer=customer,
+            logo=logo_address(brand.logo, self.theme),
+            navigation=navigation,
+        )
+        locale = locale_of(self.language)
+        return RenderedPortal(
+            title=title,
+            language=self.language.replace("_", "-"),
+            direction="rtl" if locale.character_order == "right-to-left" else "ltr",
+            home=home,
+            chrome_html=chrome,
+            pages=pages,
+            attachments=attachments,
+            messages={
+                **open_messages(self.gettext),
+                "list_count": self.gettext("{shown} of {all} tasks shown"),
+            },
+        )
+
+    def _print(self, template: str, **values: Any) -> str:
+        text = self.templates.get_template(f"{template}.html.j2").render(
+            scribe=self.scribe, **values
+        )
+        return "\n".join(line for line in text.split("\n") if line.strip()) + "\n"
+
+
+def _portal_pages(view: PortalView, press: _Press) -> Iterator[tuple[str, RenderedPage]]:
+    """Pages in the order of the navigation; what is empty is left out."""
+    say = press.gettext
+    yield "overview", press.page("overview", say("Overview"), view=view.overview)
+    yield "plan", press.page("plan", say("Plan"), view=view.plan)
+    stages = {row.id: stage.id for stage in view.plan.stages for row in stage.rows}
+    for task in view.tasks:
+        page = press.page("task", task.row.title, view=task, stage_id=stages[task.row.id])
+        yield f"plan/{task.row.id}", page
+    if view.worksheet:
+        yield "worksheet", press.page("worksheet", say("Worksheet"), view=view.worksheet)
+    if view.decisions:
+        yield "decisions", press.page("decisions", say("Decisions"), view=view.decisions)
+        for decision in view.decisions:
+            yield decision.path, press.page("decision", decision.title, view=decision)
+    if view.changes:
+        yield "changes", press.page("changes", say("Changes"), view=view.changes)
+        for change in view.changes:
+            yield change.path, press.page("change", change.title, view=change)
+    if view.guides:
+        yield "guides", press.page("guides", say("Guides"), view=view.guides)
+        for guide in view.guides:
+            yield guide.path, press.page("guide", guide.title, view=guide)
+    yield "people", press.page("people", say("People"), view=view.people)

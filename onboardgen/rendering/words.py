@@ -1,0 +1,87 @@
+"""Words for the vocabularies of the contract, in the way people say them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from onboardgen.rendering.messages import mark
+
+REASONS: Mapping[str, str] = {
+    "it_approval": mark("approval by IT"),
+    "third_party": mark("a third party"),
+    "stakeholder_alignment": mark("agreement between stakeholders"),
+    "data_migration": mark("data migration"),
+    "integration": mark("integration work"),
+    "configuration": mark("configuration work"),
+    "validation": mark("validation"),
+    "training": mark("training"),
+    "handoff": mark("handover"),
+    "legal": mark("legal review"),
+    "other": mark("another reason"),
+    "customer_availability": mark("people were not available"),
+    "provider_capacity": mark("capacity on our side"),
+    "scope_change": mark("a change of scope"),
+    "technical": mark("a technical problem"),
+    "data_quality": mark("quality of the data"),
+}
+CATEGORIES: Mapping[str, str] = {
+    "it_approval": mark("Approval by IT"),
+    "third_party": mark("Third party"),
+    "stakeholder_alignment": mark("Agreement between stakeholders"),
+    "data_migration": mark("Data migration"),
+    "integration": mark("Integration"),
+    "configuration": mark("Configuration"),
+    "validation": mark("Validation"),
+    "training": mark("Training"),
+    "handoff": mark("Handover"),
+    "legal": mark("Legal"),
+    "other": mark("Other work"),
+}
+DECISION_STATES: Mapping[str, str] = {
+    "proposed": mark("To be decided"),
+    "accepted": mark("Decided"),
+    "rejected": mark("Turned down"),
+    "replaced": mark("Replaced"),
+}
+CHANGE_STATES: Mapping[str, str] = {
+    "submitted": mark("Being assessed"),
+    "assessed": mark("Waiting for approval"),
+    "approved": mark("Approved"),
+    "rejected": mark("Turned down"),
+    "withdrawn": mark("Withdrawn"),
+    "done": mark("Done"),
+}
+SOURCES: Mapping[str, str] = {
+    "contract": mark("in the contract"),
+    "email": mark("by e-mail"),
+    "meeting": mark("in a meeting"),
+    "demo": mark("in a demo"),
+}
+COMMITMENT_STATES: Mapping[str, str] = {
+    "open": mark("Open"),
+    "fulfilled": mark("Kept"),
+    "withdrawn": mark("Withdrawn"),
+}
+GUIDE_KINDS: Mapping[str, str] = {
+    "welcome": mark("Start here"),
+    "guide": mark("Guides"),
+    "sop": mark("Procedures"),
+}
+VOCABULARIES: Mapping[str, Mapping[str, str]] = {
+    "reason": REASONS,
+    "category": CATEGORIES,
+    "decision": DECISION_STATES,
+    "change": CHANGE_STATES,
+    "source": SOURCES,
+    "commitment": COMMITMENT_STATES,
+    "guides": GUIDE_KINDS,
+}
+
+
+def speaker(gettext: Callable[[str], str]) -> Callable[[str, str], str]:
+    """A filter `code|word("reason")` that says a code of the contract in the page's language."""
+
+    def word(code: str, vocabulary: str) -> str:
+        return gettext(VOCABULARIES[vocabulary].get(code, code))
+
+    return word

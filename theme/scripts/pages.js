@@ -1,0 +1,65 @@
+// What pages do once they are shown: relative dates, and lists that can be narrowed down.
+
+const DAY_MILLISECONDS = 86_400_000;
+const RELATIVE_STEPS = [['year', 365], ['month', 61], ['week', 21], ['day', 1]];
+const RELATIVE_SIZES = { year: 365, month: 30.44, week: 7, day: 1 };
+
+/** The filter last chosen on each page, kept while the portal is open. */
+const chosenFilters = new Map();
+
+/** Make a page that was just shown come alive.
+ * @param {Element} root the page's element
+ * @param {{path: string | null, today: string, language: string, say: Function}} context */
+function enhancePage(root, context) {
+  for (const time of root.querySelectorAll('time[data-relative]')) addRelativeDate(time, context);
+  const bar = root.querySelector('[data-filters]');
+  if (bar) enableFilters(root, bar, context);
+}
+
+/** Whole days from one ISO date to another. */
+function daysBetween(first, last) {
+  return Math.round((Date.parse(`${last}T00:00:00Z`) - Date.parse(`${first}T00:00:00Z`)) / DAY_MILLISECONDS);
+}
+
+/** A number of days from now in words: "in 3 days", "tomorrow", "2 weeks ago". */
+function relativeDate(days, language) {
+  const [unit] = RELATIVE_STEPS.find(([, least]) => Math.abs(days) >= least) ?? ['day'];
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  return format.format(Math.round(days / RELATIVE_SIZES[unit]), unit);
+}
+
+function addRelativeDate(time, { today, language }) {
+  if (time.nextElementSibling?.classList.contains('relative')) return;
+  const words = document.createElement('span');
+  words.className = 'relative';
+  words.textContent = ` · ${relativeDate(daysBetween(today, time.dateTime), language)}`;
+  time.after(words);
+}
+
+/** Let the buttons of a list show only the rows that carry their tag. */
+function enableFilters(root, bar, context) {
+  const buttons = [...bar.querySelectorAll('[data-filter]')];
+  const choose = (tag) => {
+    chosenFilters.set(context.path, tag);
+    for (const button of buttons) button.setAttribute('aria-pressed', String(button.dataset.filter === tag));
+    const count = showRows(root, tag);
+    const text = tag ? context.say('list_count', { shown: String(count.shown), all: String(count.all) }) : '';
+    bar.querySelector('[data-filter-count]').textContent = text;
+  };
+  for (const button of buttons) button.addEventListener('click', () => choose(button.dataset.filter));
+  bar.hidden = false;
+  const kept = chosenFilters.get(context.path);
+  if (kept && !context.anchor && buttons.some((button) => button.dataset.filter === kept)) choose(kept);
+}
+
+/** Show the rows with a tag, and of their groups those that have any; no tag shows everything. */
+function showRows(root, tag) {
+  const rows = [...root.querySelectorAll('[data-tags]')];
+  for (const row of rows) row.hidden = tag !== '' && !row.dataset.tags.split(' ').includes(tag);
+  for (const group of root.querySelectorAll('[data-filtered], details.finished')) {
+    const some = group.querySelector('[data-tags]:not([hidden])') !== null;
+    group.hidden = tag !== '' && !some;
+    if (group.matches('details')) group.open = tag !== '' && some;
+  }
+  return { shown: rows.filter((row) => !row.hidden).length, all: rows.length };
+}
