@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final, cast
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
@@ -23,6 +24,8 @@ from onboardgen.loading.words import subject
 
 MOST_FINDINGS: Final = 200
 """Of one file. Whoever has more has the wrong file."""
+_MOST_FAULTS: Final = 5 * MOST_FINDINGS
+"""Looked at before the rest of a file goes unread."""
 CODES: Final[Mapping[str, Code]] = {
     "required": MISSING_PROPERTY,
     "additionalProperties": UNKNOWN_PROPERTY,
@@ -62,7 +65,7 @@ def explain(
     faults = sorted(_faults(schema, document), key=lambda fault: _order(fault, place))
     findings = [_finding(fault, document, place) for fault in faults[:MOST_FINDINGS]]
     if len(faults) > MOST_FINDINGS:
-        findings.append(_and_more(faults[MOST_FINDINGS:], place))
+        findings.append(_and_more(faults[MOST_FINDINGS], place))
     return in_order(findings)
 
 
@@ -70,7 +73,8 @@ def _faults(schema: Mapping[str, Any], document: object) -> list[Fault]:
     """One fault for each place: the first in the order of the keywords."""
     found: dict[tuple[Pointer, bool], Fault] = {}
     errors = _Validator(schema, format_checker=FormatChecker(["date"])).iter_errors(document)
-    for fault in (fault for error in errors for fault in _from_error(error)):
+    faults = (fault for error in errors for fault in _from_error(error))
+    for fault in islice(faults, _MOST_FAULTS):
         first = found.setdefault((fault.pointer, fault.is_key), fault)
         if _ORDER.index(fault.keyword) < _ORDER.index(first.keyword):
             found[fault.pointer, fault.is_key] = fault
@@ -107,8 +111,7 @@ def _finding(fault: Fault, document: object, place: Place) -> Finding:
 
 
 def _location(fault: Fault, place: Place) -> Location:
-    if fault.keyword == "required":
-        return place.value(*fault.pointer[:-1])
+    """Where the value stands, or its key; for a missing property the record that lacks it."""
     if fault.is_key or fault.keyword == "additionalProperties":
         return place.key(*fault.pointer)
     return place.value(*fault.pointer)
@@ -118,11 +121,10 @@ def _order(fault: Fault, place: Place) -> tuple[Location, str]:
     return _location(fault, place), str(fault.pointer)
 
 
-def _and_more(left_out: list[Fault], place: Place) -> Finding:
-    first = left_out[0]
+def _and_more(first: Fault, place: Place) -> Finding:
     return Finding(
         CODES[first.keyword],
-        f"{len(left_out):,} more values of this file do not fit.",
+        "More values of this file do not fit.",
         _location(first, place),
         "Mend those above first; perhaps this is another kind of file.",
     )

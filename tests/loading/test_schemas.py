@@ -310,6 +310,20 @@ def test_a_date_in_another_spelling_is_told_once(written: str, hint: str) -> Non
     assert (finding.location.line, finding.location.column) == (9, 10)
 
 
+def test_a_value_that_breaks_several_rules_is_told_once_and_by_its_type() -> None:
+    finding = the_finding("plan", plan(WHOLE + "    status: 5\n"))
+    assert finding.code.id == "OG203"
+    assert finding.message == "task sso: `status` is 5, but has to be a text."
+
+
+@pytest.mark.parametrize("text", ["sso\n", "Sso", "ssö", "1sso", ""])
+def test_a_pattern_is_held_against_the_whole_text(text: str) -> None:
+    spoiled = replaced(LEAST["plan"], ("tasks", 0, "owner"), text)
+    (finding,) = validate("plan", spoiled, Positions("a.yaml"))
+    assert finding.code.id == "OG205"
+    assert not schemas._accepts("plan", spoiled)
+
+
 def test_an_id_that_cannot_be_one_is_told_at_its_place_in_the_list() -> None:
     finding = the_finding("plan", plan(WHOLE).replace("id: sso", "id: SSO Approval"))
     assert finding.code.id == "OG205"
@@ -376,5 +390,5 @@ def test_a_file_full_of_faults_is_told_in_a_bounded_number_of_findings() -> None
     text = plan(WHOLE) + "".join(f"    key{number}: x\n" for number in range(5_000))
     found = findings_of("plan", text)
     assert len(found) == MOST_FINDINGS + 1
-    assert found[-1].message == "4,800 more values of this file do not fit."
+    assert found[-1].message == "More values of this file do not fit."
     assert found[0].location.line == 9
