@@ -23,12 +23,12 @@ WRITTEN = [
 
 def kinds_of(path: str) -> list[str]:
     """The kinds of document whose globs match a path of the workspace."""
-    found = []
-    for schema, globs in SETTINGS["yaml.schemas"].items():
-        for glob in [globs] if isinstance(globs, str) else globs:
-            if re.fullmatch(re.escape(glob[1:]).replace(r"\*", "[^/]+"), path):
-                found.append(Path(schema).name.removesuffix(".schema.json"))
-    return found
+    return [
+        Path(schema).name.removesuffix(".schema.json")
+        for schema, globs in SETTINGS["yaml.schemas"].items()
+        for glob in ([globs] if isinstance(globs, str) else globs)
+        if re.fullmatch(re.escape(glob[1:]).replace(r"\*", "[^/]+"), path)
+    ]
 
 
 def test_every_kind_of_yaml_file_is_mapped_to_a_schema_that_exists() -> None:
