@@ -88,9 +88,16 @@ def packaged_theme() -> Path:
 
 
 def load_theme(workspace: Path | None = None) -> Theme:
-    """The packaged theme, overridden by the files in `<workspace>/theme`."""
+    """The packaged theme, overridden by the files in `<workspace>/theme`.
+
+    Raises EnvironmentFailure where `theme` is a link that leaves the workspace.
+    """
     packaged = packaged_theme()
     own = workspace / "theme" if workspace else packaged
     if own.resolve() == packaged.resolve() or not own.is_dir():
         return Theme((packaged,))
+    if workspace and not own.resolve().is_relative_to(workspace.resolve()):
+        raise EnvironmentFailure(
+            "theme is a link that leaves the workspace.", "Put the files into theme/ itself."
+        )
     return Theme((own, packaged))

@@ -1,0 +1,177 @@
+"""The shell of a portal: one HTML page that holds the envelope and opens it in the browser.
+
+Everything but the envelope is the same for all portals of a workspace, so it is built once.
+"""
+
+from __future__ import annotations
+
+import base64
+import gettext
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import jinja2
+from markupsafe import Markup
+
+from onboardgen.errors import EnvironmentFailure
+from onboardgen.rendering.shell_messages import locked_messages
+from onboardgen.rendering.theme import Theme
+
+SCRIPTS = (
+    "messages",
+    "sealed",
+    "storage",
+    "notices",
+    "freshness",
+    "attachments",
+    "portal",
+    "unlock",
+    "preview",
+    "pages",
+    "start",
+)
+FIRST_STYLE = "styles/tokens.css"
+LAST_STYLE = "styles/print.css"
+ENVELOPE_MARK = "@@envelope@@"
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """The organisation's logo: its bytes and their type, such as `image/svg+xml`."""
+
+    data: bytes
+    media_type: str
+
+    @property
+    def uri(self) -> str:
+        return f"data:{self.media_type};base64,{base64.b64encode(self.data).decode()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The page around an envelope: what stands before it and after it, and the plain preview."""
+
+    before: bytes
+    after: bytes
+    preview: bytes
+
+    def page(self, envelope_json: str) -> bytes:
+        """`index.html` of one portal."""
+        return self.before + _harmless(envelope_json).encode() + self.after
+
+    def preview_page(self) -> bytes:
+        """The same shell without envelope: it shows `bundle.json` beside it, for `serve`."""
+        return self.preview
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over all that is the same in every portal, as hex."""
+        return hashlib.sha256(self.before + b"\0" + self.after + b"\0" + self.preview).hexdigest()
+
+
+def english_catalogue() -> dict[str, dict[str, str]]:
+    """The locked page's sentences as they stand in the source, in English."""
+    return {"en": locked_messages(gettext.NullTranslations().gettext)}
+
+
+def build_shell(
+    theme: Theme,
+    *,
+    organization: str,
+    logo: Logo | None = None,
+    accent_css: str = "",
+    dedicated_origin: bool = False,
+    remember_days: int = 14,
+    demo: bool = False,
+    catalogues: Mapping[str, Mapping[str, str]] | None = None,
+) -> Shell:
+    """Build the shell of a workspace's portals.
+
+    `accent_css` is CSS that sets the accent colour's tokens, put behind the theme's styles.
+    The browser may remember a key, `remember_days` long, only on a `dedicated_origin`.
+    `catalogues` holds the locked page's sentences by language tag; `en` must be among them.
+    Raises EnvironmentFailure where a theme file is missing or cannot stand inside a page.
+    """
+    catalogues = catalogues or english_catalogue()
+    style = _inline(theme_style(theme) + accent_css, "style")
+    script = _inline(theme_script(theme), "script")
+    values = {
+        "organization": organization,
+        "logo": logo.uri if logo else None,
+        "remember_days": remember_days if dedicated_origin else None,
+        "demo": demo,
+        "policy": Markup(content_security_policy(script, style)),  # noqa: S704
+        "style": Markup(style),  # noqa: S704 - our own theme, checked by _inline
+        "script": Markup(script),  # noqa: S704
+        "messages": Markup(_harmless(json.dumps(catalogues, ensure_ascii=False))),  # noqa: S704
+        "envelope": ENVELOPE_MARK,
+        "say": lambda key: catalogues["en"][key].replace("{organization}", organization),
+    }
+    template = _environment().from_string(theme.read_text("shell.html.j2"))
+    before, mark, after = template.render(values, preview=False).partition(ENVELOPE_MARK)
+    if not mark:
+        raise EnvironmentFailure("theme/shell.html.j2 has no place for the envelope.")
+    return Shell(before.encode(), after.encode(), template.render(values, preview=True).encode())
+
+
+def theme_style(theme: Theme) -> str:
+    """All styles of the theme: the tokens first, print last, the others by name."""
+    found = theme.names("styles", ".css")
+    ends = [name for name in (FIRST_STYLE, LAST_STYLE) if name in found]
+    between = [name for name in found if name not in ends]
+    return "".join(theme.read_text(name) for name in [*ends[:1], *between, *ends[1:]])
+
+
+def theme_script(theme: Theme) -> str:
+    """All scripts of the theme as one function that leaves nothing behind in the page."""
+    parts = (theme.read_text(f"scripts/{name}.js") for name in SCRIPTS)
+    return "(() => {\n'use strict';\n" + "\n".join(parts) + "})();\n"
+
+
+def content_security_policy(script: str, style: str) -> str:
+    """The policy of a page that runs this script, wears this style, and does nothing else."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src '{_hash(script)}'",
+            f"style-src '{_hash(style)}'",
+            "img-src blob: data:",
+            "frame-src blob:",
+            "connect-src 'self'",
+            "object-src 'none'",
+            "worker-src 'none'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types onboardgen",
+        )
+    )
+
+
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _inline(text: str, element: str) -> str:
+    """The text as it may stand inside an element: with nothing that would end it early."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for ending in (f"</{element}", "<!--"):
+        if ending in text.lower():
+            raise EnvironmentFailure(
+                f"A {element} of the theme holds {ending!r} and cannot stand inside a page.",
+                f"Break the text up, such as '<' + '{ending[1:]}'.",
+            )
+    return text
+
+
+def _harmless(json_text: str) -> str:
+    """JSON that means the same and cannot end the element it stands in."""
+    return json_text.replace("<", "\\u003c")

@@ -1,0 +1,92 @@
+// What the browser keeps: the key where it may, everything else sealed under that key.
+
+const HOUR = 3600e3;
+
+/** Whether this page may offer to remember the key: its own origin, and not a file. */
+function mayRemember() {
+  return location.protocol !== 'file:' && 'rememberDays' in document.documentElement.dataset;
+}
+
+/** Run one request against the store of keys. Null where the browser keeps nothing.
+ * @param {IDBTransactionMode} mode
+ * @param {(store: IDBObjectStore) => IDBRequest} ask */
+function withKeys(mode, ask) {
+  return new Promise((resolve) => {
+    const opening = indexedDB.open('onboardgen', 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore('keys');
+    opening.onerror = () => resolve(null);
+    opening.onsuccess = () => {
+      const transaction = opening.result.transaction('keys', mode);
+      const request = ask(transaction.objectStore('keys'));
+      transaction.oncomplete = () => {
+        opening.result.close();
+        resolve(request.result ?? null);
+      };
+      transaction.onabort = () => resolve(null);
+    };
+  });
+}
+
+/** Keep the content key, and nothing else, until the days are over. */
+function rememberKey(envelope, key) {
+  const expires = Date.now() + document.documentElement.dataset.rememberDays * 24 * HOUR;
+  return withKeys('readwrite', (store) => store.put({ key, epoch: envelope.epoch, expires }, envelope.portal));
+}
+
+function forgetKey(envelope) {
+  return withKeys('readwrite', (store) => store.delete(envelope.portal));
+}
+
+/** The remembered key of this portal and epoch; an old one is deleted.
+ * @returns {Promise<CryptoKey | null>} */
+async function rememberedKey(envelope) {
+  if (!mayRemember()) return null;
+  const kept = await withKeys('readonly', (store) => store.get(envelope.portal));
+  if (!kept) return null;
+  if (kept.epoch === envelope.epoch && kept.expires > Date.now()) return kept.key;
+  await forgetKey(envelope);
+  return null;
+}
+
+/** Notes of this portal (last visit, newest as-of date), sealed in the browser's storage.
+ * @param {CryptoKey} key the content key */
+function sealedNotes(envelope, key) {
+  const name = `onboardgen.${envelope.portal}`;
+  const sealing = derive(key, 32, 'storage key', envelope.portal)
+    .then((raw) => crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']));
+  return {
+    /** @returns {Promise<Record<string, any>>} empty where nothing is kept or it cannot be read */
+    async read() {
+      try {
+        const box = fromBase64(localStorage.getItem(name));
+        const how = { name: 'AES-GCM', iv: box.subarray(0, 12) };
+        const plain = await crypto.subtle.decrypt(how, await sealing, box.subarray(12));
+        return JSON.parse(new TextDecoder().decode(plain));
+      } catch {
+        return {};
+      }
+    },
+    /** @param {Record<string, any>} more replaces what stood under the same names */
+    async write(more) {
+      const plain = encoder.encode(JSON.stringify({ ...await this.read(), ...more }));
+      const iv = crypto.getRandomValues(new Uint8Array(12));
+      const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await sealing, plain);
+      try {
+        localStorage.setItem(name, toBase64(join(iv, new Uint8Array(sealed))));
+      } catch {
+        // A browser that keeps nothing still shows the portal.
+      }
+    },
+  };
+}
+
+/** When the visit before this one was, as ISO time; null on the first. Notes this one.
+ * @param {ReturnType<typeof sealedNotes>} notes */
+async function noteVisit(notes) {
+  const { visit, previous = null } = await notes.read();
+  const now = new Date();
+  const goesOn = visit && now - new Date(visit) < HOUR;
+  const last = goesOn ? previous : visit ?? null;
+  await notes.write({ visit: now.toISOString(), previous: last });
+  return last;
+}

@@ -1,0 +1,158 @@
+// The locked page: one field, one button, and the ways a portal is opened and locked.
+
+let link = null;
+
+/** The key or part in the address, taken out of it; null where there is none.
+ * @returns {{kind: 'key' | 'part' | 'broken', bytes?: Uint8Array} | null} */
+function takeLink() {
+  const found = /^#(key|part)=?([^&]*)(?:&to=(\/.*))?/.exec(location.hash);
+  if (!found) return null;
+  const [, kind, text, to] = found;
+  history.replaceState(history.state, '', location.pathname + location.search + (to ? `#${to}` : ''));
+  try {
+    const bytes = fromBase64(text);
+    return bytes.length === 32 ? { kind, bytes } : { kind: 'broken' };
+  } catch {
+    return { kind: 'broken' };
+  }
+}
+
+/** Show the locked page for a link, or for a passphrase.
+ * @param {ReturnType<typeof takeLink>} given */
+function showLocked(given) {
+  link = given?.kind === 'broken' ? null : given;
+  const needsText = link?.kind !== 'key';
+  const word = link?.kind === 'part' ? 'password' : 'passphrase';
+  ui('label').textContent = say(word);
+  ui('hint').textContent = say(needsText ? `${word}_hint` : 'link_hint');
+  ui('field').hidden = !needsText;
+  ui('unlock').hidden = false;
+  ui('remember-row').hidden = !mayRemember();
+  const days = Number(document.documentElement.dataset.rememberDays ?? 0);
+  ui('remember-text').textContent = say('remember', { date: sayDate(localDay(days)) });
+  complain(given?.kind === 'broken' ? 'link_broken' : null);
+  if (needsText) ui('secret').focus();
+}
+
+/** Say what went wrong, and put the reader where it can be mended; null clears it. */
+function complain(key) {
+  ui('error').textContent = key ? say(key) : '';
+  ui('secret').toggleAttribute('aria-invalid', false);
+  if (key && !ui('field').hidden) {
+    ui('secret').setAttribute('aria-invalid', 'true');
+    ui('secret').focus();
+    ui('secret').select();
+  }
+}
+
+/** The page cannot be opened here at all: only say why. */
+function refuse(key) {
+  ui('unlock').hidden = true;
+  ui('refusal').textContent = say(key);
+}
+
+function setBusy(busy) {
+  ui('unlock').setAttribute('aria-busy', String(busy));
+  ui('open').setAttribute('aria-disabled', String(busy));
+  ui('secret').readOnly = busy;
+}
+
+/** S of what was given: link, password with link, or passphrase. */
+function givenSecret(kdf) {
+  const typed = ui('secret').value;
+  if (link?.kind === 'key') return importSecret(link.bytes);
+  if (link?.kind === 'part') return secretOfPassword(typed, link.bytes, kdf);
+  return secretOfPassphrase(typed, kdf);
+}
+
+/** The form was sent: stretch, find the slot, open. */
+async function unlock(event, envelope) {
+  event.preventDefault();
+  if (ui('unlock').getAttribute('aria-busy') === 'true') return;
+  if (link?.kind !== 'key' && !ui('secret').value.trim()) return complain('empty');
+  complain(null);
+  setBusy(true);
+  const opened = await tryToOpen(envelope);
+  setBusy(false);
+  if (opened.problem === 'wrong_link') showLocked(null);
+  if (opened.problem) return complain(opened.problem);
+  if (ui('remember').checked && mayRemember()) await rememberKey(envelope, opened.key);
+  await enter(envelope, opened);
+}
+
+/** What was given, tried on the slots and the bundle: what it opens, or the problem it met. */
+async function tryToOpen(envelope) {
+  try {
+    const slot = await openSlot(await givenSecret(envelope.kdf), envelope);
+    if (slot) return { ...slot, ...await openBundle(envelope, slot.key) };
+    return { problem: { key: 'wrong_link', part: 'wrong_password' }[link?.kind] ?? 'wrong_passphrase' };
+  } catch {
+    return { problem: 'damaged' };
+  }
+}
+
+/** @param {CryptoKey} key the content key */
+async function openBundle(envelope, key) {
+  const box = fromBase64(envelope.bundle);
+  return { bundle: await openJson(key, envelope, 'bundle', box), siv: toHex(box.subarray(0, 32)) };
+}
+
+/** Show what was opened.
+ * @param {{key: CryptoKey, bundle: any, siv: string, person?: string}} opened without person where
+ *   a remembered key opened it: then the one who unlocked it last */
+async function enter(envelope, { key, bundle, siv, person }) {
+  const notes = sealedNotes(envelope, key);
+  if (person) await notes.write({ person });
+  session = {
+    bundle, siv, key, envelope, notes,
+    envelopeText: document.getElementById('envelope').textContent,
+    attachment: async (path, entry) => openBox(key, envelope, path, await sealedAttachment(entry)),
+    person: person ?? (await notes.read()).person ?? null,
+    lastVisit: await noteVisit(notes),
+    asOf: null,
+    others: new BroadcastChannel(`onboardgen.${envelope.portal}`),
+  };
+  session.others.onmessage = leave;
+  ui('secret').value = '';
+  link = null;
+  openChrome();
+  showRoute();
+  await checkFreshness();
+}
+
+/** Forget the key, here and in all other tabs. */
+async function lockAll() {
+  if (session.envelope) {
+    if (mayRemember()) await forgetKey(session.envelope);
+    session.others.postMessage('lock');
+  }
+  leave();
+}
+
+/** Back to the locked page; the address no longer tells what was read. */
+function leave() {
+  history.replaceState(null, '', location.pathname + location.search);
+  session = null;
+  location.reload();
+}
+
+/** Offer to unlock, or open at once with the remembered key. */
+async function startLocked() {
+  const envelope = readJson('envelope');
+  // Password managers tell several portals of one origin apart by the user name.
+  ui('user').value = `${say('{organization}')} ${envelope.portal.slice(0, 6)}`;
+  ui('unlock').addEventListener('submit', (event) => unlock(event, envelope));
+  ui('reveal').addEventListener('click', () => {
+    const isShown = ui('secret').type === 'text';
+    ui('secret').type = isShown ? 'password' : 'text';
+    ui('reveal').textContent = say(isShown ? 'show' : 'hide');
+  });
+  const given = takeLink();
+  const key = await rememberedKey(envelope);
+  if (!key) return showLocked(given);
+  const opened = await openBundle(envelope, key).catch(() => null);
+  if (opened) return enter(envelope, { key, ...opened });
+  await forgetKey(envelope);
+  showLocked(given);
+  complain('damaged');
+}
