@@ -27,6 +27,8 @@ FORBIDDEN_SCHEMES: Final = (
 LONGEST_TAG: Final = 1_000
 
 _FENCE = re.compile(r"^([ \t]*(?:>[ \t]?|[-*+][ \t]+|\d{1,9}[.)][ \t]+)*)(`{3,}|~{3,})(.*)$")
+_INFO = re.compile(r"[ \t]*[\w+#.-]*[ \t]*\r?")
+_QUOTE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _LIST_MARK = re.compile(r"[^>\s]")
 _SPAN = re.compile(r"(?<![`\\])(`+)(?!`)([^\n]*?[^`\n])\1(?!`)")
 _HTML_LINE = re.compile(r"^[ \t>*+-]*</?[a-zA-Z!?]", re.MULTILINE)
@@ -40,6 +42,7 @@ _TARGET = re.compile(
 _INLINE = re.compile(r"\]\(\s*(?:<([^<>\n]*)>|((?:[^\s()<>\\]|\\.|\([^\s()]*\))+))")
 _DEFINITION = re.compile(r"^[ \t>]*\[[^\]\n]+\]:[ \t]*<?([^\s<>]+)", re.MULTILINE)
 _AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*)>")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _HREF = re.compile(r"<a\b[^<>]*?\shref\s*=\s*[\"']?([^\s\"'<>]+)", re.IGNORECASE)
 
 
@@ -55,7 +58,8 @@ class Spot:
 def dangers(text: str) -> Iterator[Spot]:
     """Whatever would carry code into a page, in the order of the text."""
     live = without_code(text)
-    found = chain(_tags(live), _attributes(live), _schemes(live))
+    unquoted = _QUOTE_MARKS.sub(lambda match: " " * len(match.group()), live)
+    found = chain(_tags(live), _attributes(unquoted), _schemes(live))
     yield from _spots(text, sorted(found))
 
 
@@ -65,8 +69,9 @@ def links(text: str) -> Iterator[Spot]:
     found: list[tuple[int, str]] = []
     for pattern in (_INLINE, _DEFINITION, _AUTOLINK, _HREF):
         for match in pattern.finditer(live):
-            target = next(group for group in match.groups() if group is not None)
-            found.append((match.start(), re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", target)))
+            target = match[match.lastindex or 0]
+            start = match.start(match.lastindex or 0)
+            found.append((start, _ESCAPED.sub(r"\1", target)))
     yield from _spots(text, sorted(found))
 
 
@@ -91,7 +96,9 @@ def _blank_fences(text: str) -> str:
     for number, line in enumerate(lines):
         match = _FENCE.match(line)
         if opened is None:
-            if match and "`" not in match[3]:
+            if match and (not _INFO.fullmatch(match[3]) or _after_sample(lines, number)):
+                return text
+            if match:
                 opened = (number, _LIST_MARK.sub(" ", match[1]), match[2])
             continue
         first, lead, fence = opened
@@ -101,6 +108,13 @@ def _blank_fences(text: str) -> str:
             lines[first : number + 1] = [" " * len(one) for one in lines[first : number + 1]]
             opened = None
     return text if opened else "\n".join(lines)
+
+
+def _after_sample(lines: list[str], number: int) -> bool:
+    """Whether a fence follows an indented line at once: to some readers it is code then."""
+    before = lines[number - 1] if number else ""
+    indented = before.startswith(("    ", "\t", " \t", "  \t", "   \t")) and before.strip()
+    return bool(indented) and not lines[number].startswith((" ", "\t"))
 
 
 def _tags(live: str) -> Iterator[tuple[int, str]]:

@@ -11,16 +11,18 @@ from urllib.parse import unquote
 from onboardgen import codes
 from onboardgen.checks.markup import FORBIDDEN_SCHEMES, Spot, dangers, links
 from onboardgen.checks.names import Names
-from onboardgen.checks.register import Register, questions, register, setting_id
+from onboardgen.checks.register import Register, register
 from onboardgen.findings import Finding, Location, Place
 from onboardgen.model.account import Account
 from onboardgen.model.change_request import ChangeRequest
 from onboardgen.model.decision import Decision
 from onboardgen.model.plan import Task, Visibility
-from onboardgen.model.reference import KINDS, Reference
+from onboardgen.model.reference import Reference
 from onboardgen.model.settings import Settings
 
 SCHEMES: Final = ("https", "http", "mailto", "tel")
+LINKABLE: Final = ("guide", "task", "decision", "change", "section")
+"""The kinds of record that have a page, or a place on one."""
 _SCHEME = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*):")
 _ATTACHMENT = re.compile(r"^(?:\./|\.\./)*(files/.*)$")
 _GUIDE_FILE = re.compile(r"^(?:\./|(?:\.\./)*guides/)?([^/]+)\.md$")
@@ -133,8 +135,7 @@ def _no_record(pointer: Pointer, reference: Reference, known: Register) -> Findi
 
 
 def _scheme_hint(scheme: str) -> str:
-    kinds = Names((kind, Location("")) for kind in KINDS)
-    near = kinds.nearest(scheme)
+    near = Names((kind, Location("")) for kind in LINKABLE).nearest(scheme)
     return f"Use https://…, mailto:…, files/… or a reference such as {near}:…."
 
 
@@ -145,11 +146,10 @@ def _broken(pointer: Pointer, hint: str) -> Finding:
 
 def _reference(target: str) -> Reference | None:
     """The record that a link points at; a link to a guide's file counts as one."""
-    bare = unquote(target.partition("#")[0])
-    kind, colon, id_ = bare.partition(":")
-    if colon and kind in KINDS:
+    kind, colon, id_ = unquote(target).partition(":")
+    if colon and kind in LINKABLE:
         return Reference(kind, id_)
-    guide = _GUIDE_FILE.match(bare)
+    guide = _GUIDE_FILE.match(unquote(target.partition("#")[0]))
     return Reference("guide", guide[1]) if guide else None
 
 
@@ -192,16 +192,12 @@ def _passage(
 
 
 def _visibilities(account: Account) -> dict[Reference, Visibility]:
+    """Who sees each record that a link can lead to; sections are for everybody."""
     return {
         **{Reference("task", one.id): one.visibility for one in account.plan.tasks},
         **{Reference("decision", one.id): one.visibility for one in account.decisions},
         **{Reference("change", one.id): one.visibility for one in account.changes},
         **{Reference("guide", one.id): one.matter.visibility for one in account.guides},
-        **{Reference("commitment", one.id): one.visibility for one in account.customer.commitments},
-        **{
-            Reference("setting", setting_id(section, answer)): answer.visibility
-            for section, answer in questions(account)
-        },
     }
 
 

@@ -1,0 +1,55 @@
+"""`check` over a whole workspace, and over some of its customers."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from onboardgen.errors import UsageError
+from onboardgen.workflows.check import check
+from onboardgen.workflows.explain import materialise
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """Two customers with the same mistake, and a mistake of the workspace's own."""
+    materialise("OG302", "fails", tmp_path)
+    shutil.copytree(tmp_path / "plans/acme", tmp_path / "plans/bolt")
+    settings = tmp_path / "onboardgen.yaml"
+    settings.write_text(settings.read_text().replace("Europe/Berlin", "Europe/Berlyn"))
+    return tmp_path
+
+
+def paths(root: Path, *slugs: str) -> set[str]:
+    return {one.location.path for one in check(root, slugs).findings if one.severity == "error"}
+
+
+def test_all_customers_are_checked(workspace: Path) -> None:
+    own = {"onboardgen.yaml", "plans/acme/plan.yaml", "plans/bolt/plan.yaml"}
+    assert paths(workspace) == own
+
+
+def test_named_customers_are_checked_with_the_workspace(workspace: Path) -> None:
+    assert paths(workspace, "bolt") == {"onboardgen.yaml", "plans/bolt/plan.yaml"}
+
+
+def test_an_unknown_customer_is_answered_with_the_nearest(workspace: Path) -> None:
+    with pytest.raises(UsageError) as refused:
+        check(workspace, ("bold",))
+    assert "bolt" in refused.value.hint
+
+
+def test_the_report_counts_what_it_lists(workspace: Path) -> None:
+    result = check(workspace)
+    assert result.customers == 2
+    assert sum(result.counts.values()) == len(result.findings)
+    assert result.counts["error"] == 3
+
+
+def test_a_customer_that_cannot_be_read_does_not_hide_the_others(workspace: Path) -> None:
+    (workspace / "plans/acme/plan.yaml").write_text("tasks: [")
+    found = {(one.location.path, one.code.id) for one in check(workspace).findings}
+    assert ("plans/bolt/plan.yaml", "OG302") in found
+    assert ("plans/acme/plan.yaml", "OG102") in found
