@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 from onboardgen.codes import SCHEMA
+from onboardgen.errors import EnvironmentFailure
 from onboardgen.findings import Finding, Positions
 from onboardgen.loading import schemas
 from onboardgen.loading.schema_errors import CODES, MOST_FINDINGS, explain
@@ -392,3 +393,14 @@ def test_a_file_full_of_faults_is_told_in_a_bounded_number_of_findings() -> None
     assert len(found) == MOST_FINDINGS + 1
     assert found[-1].message == "More values of this file do not fit."
     assert found[0].location.line == 9
+
+
+def test_a_text_that_no_encoding_carries_is_told_like_any_other() -> None:
+    spoiled = replaced(LEAST["plan"], ("tasks", 0, "owner"), "\ud800")
+    (finding,) = validate("plan", spoiled, Positions("a.yaml"))
+    assert finding.message.startswith('task a: `owner` is "\\ud800", which is not written')
+
+
+def test_a_kind_without_a_schema_is_a_failure_of_the_installation() -> None:
+    with pytest.raises(EnvironmentFailure, match="schema of minutes documents"):
+        schema_text("minutes")
