@@ -1,0 +1,112 @@
+"""`leaks`: proof that a built site says nothing to strangers, and to its readers only theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from onboardgen.access.grants import grant_secrets
+from onboardgen.access.portal_keys import KeyRing, find_keys
+from onboardgen.access.slot_cache import read_boxes, slot_cache_directory
+from onboardgen.errors import UsageError
+from onboardgen.findings import has_errors
+from onboardgen.loading.loader import Loaded, load
+from onboardgen.model.access import Access, PortalKeys
+from onboardgen.model.account import Account
+from onboardgen.model.settings import Settings
+from onboardgen.rendering.theme import load_theme
+from onboardgen.site.audience_check import strangers
+from onboardgen.site.leaks import KnownPortal, Leak, inspect
+from onboardgen.site.needles import WorkspaceString
+from onboardgen.site.opening import OpenedPortal
+from onboardgen.site.workspace_strings import account_strings, record_strings
+from onboardgen.views.visibility import visible_account
+from onboardgen.workflows.look import organization_shell
+
+
+@dataclass(frozen=True, slots=True)
+class LeakReport:
+    """What was found in a site, and how many portals were opened to look."""
+
+    leaks: tuple[Leak, ...]
+    opened: int
+
+
+def find_site_leaks(root: Path, site: Path, environment: Mapping[str, str]) -> LeakReport:
+    """Inspect a built site with the keys of its workspace.
+
+    Raises UsageError where the workspace has errors or `site` is no directory,
+    EnvironmentFailure where the key is missing or wrong.
+    """
+    if not site.is_dir():
+        raise UsageError(f"{site} is not a directory.", "`onboardgen build` makes one.")
+    loaded = load(root)
+    if loaded.settings is None or has_errors(loaded.findings):
+        raise UsageError("The workspace has errors.", "`onboardgen check` shows them.")
+    keys = find_keys(root, loaded.settings, environment)
+    strings = tuple(_strings(loaded, loaded.settings))
+    inspection = inspect(
+        site,
+        strings=strings,
+        portals=_known_portals(root, loaded, loaded.settings, keys),
+        declared=_declared(loaded.settings, demo=keys.is_demo),
+    )
+    inside = (leak for one in inspection.opened for leak in _strangers(one, loaded, strings))
+    return LeakReport((*inspection.leaks, *inside), len(inspection.opened))
+
+
+def _strings(loaded: Loaded, settings: Settings) -> Iterator[WorkspaceString]:
+    for account in loaded.accounts:
+        yield from account_strings(account)
+    yield from record_strings(settings.team)
+
+
+def _declared(settings: Settings, *, demo: bool) -> tuple[str, ...]:
+    """What a shell may say: the organization's name, and what the tool ships, not the theme of
+    the workspace."""
+    shell = organization_shell(settings, load_theme(), demo=demo)
+    return settings.organization.name, shell.page("{}").decode()
+
+
+def _known_portals(
+    root: Path, loaded: Loaded, settings: Settings, keys: KeyRing
+) -> Iterator[KnownPortal]:
+    accesses = (loaded.team_access, *(account.access for account in loaded.accounts))
+    for access in accesses:
+        for portal in access.portals if access else ():
+            if access and keys.holds(portal):
+                yield _known(root, access, portal, settings, keys)
+
+
+def _known(
+    root: Path, access: Access, portal: PortalKeys, settings: Settings, keys: KeyRing
+) -> KnownPortal:
+    key = keys.portal_key(portal)
+    kept = read_boxes(slot_cache_directory(root), portal.id)
+    grants = [one for one in access.grants if one.ended is None]
+    secrets, _ = grant_secrets(key, grants, settings.portal.iterations, kept)
+    return KnownPortal(key, tuple(secrets.values()))
+
+
+def _strangers(
+    opened: OpenedPortal, loaded: Loaded, strings: Iterable[WorkspaceString]
+) -> tuple[Leak, ...]:
+    """What stands inside one portal and is not for its readers: of other customers, of other
+    audiences, internal. The team's own portal may hold everything."""
+    owner = _owner(opened.portal_id, loaded.accounts)
+    if owner is None:
+        return ()
+    account, audience = owner
+    seen = account_strings(visible_account(account, audience))
+    ours = loaded.settings.organization.name if loaded.settings else ""
+    visible = (*seen, WorkspaceString(ours, "onboardgen.yaml"))
+    return strangers(opened, strings, visible)
+
+
+def _owner(portal_id: str, accounts: Iterable[Account]) -> tuple[Account, str] | None:
+    for account in accounts:
+        for portal in account.access.portals if account.access else ():
+            if portal.id == portal_id:
+                return account, portal.audience
+    return None
