@@ -12,6 +12,9 @@ from onboardgen.site.needles import WorkspaceString, needles
 from onboardgen.site.opening import OpenedPortal
 from onboardgen.site.surfaces import Surface
 
+_WITHIN_WORDS = re.compile(
+    r"</?(?:a|abbr|b|bdi|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u|wbr)\b[^>]*>"
+)
 _TAG = re.compile(r"<[^>]*>")
 _LIKELY_TEXT = frozenset({"text/plain", "text/markdown", "text/html", "text/csv"})
 
@@ -59,6 +62,6 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _as_seen(markup: str) -> str:
-    """The text between tags, with and without a gap for each tag, and what stands in attributes."""
-    readings = (_TAG.sub("", markup), _TAG.sub(" ", markup), markup)
-    return "\n".join(html.unescape(reading) for reading in readings)
+    """The text as a reader sees it, and the markup with what stands in attributes."""
+    seen = _TAG.sub(" ", _WITHIN_WORDS.sub("", markup))
+    return html.unescape(seen) + "\n" + html.unescape(markup)

@@ -93,7 +93,7 @@ def inspect(
     leaks += _differing(shells)
     readable |= {file: before + b"\n" + after for (before, after), file in shells.items()}
     readable |= {file: data for file, data in files.items() if file not in proven}
-    leaks += _search(readable, list(files), needles(strings, declared))
+    leaks += _search(readable, [f for f in files if f not in proven], needles(strings, declared))
     return Inspection(tuple(sorted(set(leaks))), tuple(opened))
 
 

@@ -1,0 +1,89 @@
+"""What is inside a portal is for its readers."""
+
+from datetime import date
+
+import pytest
+from made_up_site import HALDEN, bundle, key_of, known, sealed
+
+from onboardgen.findings import Place, Positions
+from onboardgen.model.account import Account, Attachment
+from onboardgen.model.customer import Customer, Outcome
+from onboardgen.model.people import Partner, Person
+from onboardgen.model.plan import GoLive, Plan
+from onboardgen.site.audience_check import strangers
+from onboardgen.site.needles import WorkspaceString
+from onboardgen.site.opening import open_portal
+from onboardgen.site.workspace_strings import account_strings, record_strings
+
+INTERNAL = WorkspaceString("Champion may leave in spring", "plans/halden/plan.yaml:9")
+
+
+def opened(text, files=("a.pdf",)):
+    portal = sealed(made=bundle("Halden Logistics", text, files))
+    return open_portal(key_of(HALDEN), known(HALDEN)[0].secrets, portal.files)[0]
+
+
+def test_a_portal_without_strangers_passes():
+    assert strangers(opened("Approve it"), [INTERNAL]) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Champion may leave in spring",
+        "champion may <em>leave</em> in&nbsp;spring",
+        '<a title="Champion may leave in spring">x</a>',
+        "Cham<b>pion</b> may<br>leave in spring",
+    ],
+)
+def test_an_internal_text_inside_is_found_with_its_page(text):
+    (leak,) = strangers(opened(text), [INTERNAL])
+    assert leak.file == f"{HALDEN.id}#/overview"
+    assert "plans/halden/plan.yaml:9" in leak.what
+
+
+def test_a_text_in_an_attachment_is_found():
+    portal = opened("x", files=("Northwind Freight.txt",))
+    found = strangers(portal, [WorkspaceString("Northwind Freight", "y:1", name=True)])
+    assert any(leak.file.endswith(".txt") for leak in found)
+
+
+def test_what_the_readers_may_see_anyway_is_no_stranger():
+    forbidden = [WorkspaceString("Halden Logistics", "plans/halden/notes:1")]
+    visible = [WorkspaceString("For Halden Logistics", "plans/halden/customer.yaml:1")]
+    assert strangers(opened("x"), forbidden)
+    assert strangers(opened("x"), forbidden, visible) == ()
+
+
+def test_the_strings_of_an_account_come_with_their_lines():
+    positions = Positions(
+        "plans/halden/customer.yaml",
+        {(): (1, 1), ("name",): (1, 7), ("outcomes", 0): (5, 5), ("outcomes", 0, "text"): (6, 11)},
+    )
+    customer = Customer(
+        name="Halden Logistics",
+        timezone="Europe/Berlin",
+        profile="high_touch",
+        segment="mid_market",
+        contacts=(Person(id="jo", name="Jo Lindqvist", also=("jo@halden.example",)),),
+        partners=(Partner(id="kestrel", name="Kestrel Data"),),
+        outcomes=(
+            Outcome(id="o1", text="Close in three days", at=Place(positions, ("outcomes", 0))),
+        ),
+        at=Place(positions),
+    )
+    account = Account(
+        slug="halden",
+        customer=customer,
+        plan=Plan(kickoff=date(2026, 11, 2), go_live=GoLive(milestone="live"), stages=(), tasks=()),
+        attachments=(Attachment("files/network.pdf", 1, "0" * 64),),
+    )
+    found = {(s.text, s.where, s.name) for s in account_strings(account)}
+    assert ("Halden Logistics", "plans/halden/customer.yaml:1", True) in found
+    assert ("Close in three days", "plans/halden/customer.yaml:6", False) in found
+    assert ("jo@halden.example", "plans/halden/customer.yaml:1", True) in found
+    assert ("network.pdf", "plans/halden/files/network.pdf", True) in found
+    assert ("halden", "plans/halden", True) in found
+    texts = {text for text, _, _ in found}
+    assert texts.isdisjoint({"Europe/Berlin", "high_touch", "mid_market", "kestrel"})
+    assert {s.text for s in record_strings(customer.partners)} == {"Kestrel Data"}
