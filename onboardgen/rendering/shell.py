@@ -6,7 +6,6 @@ Everything but the envelope is the same for all portals of a workspace, so it is
 from __future__ import annotations
 
 import base64
-import gettext
 import hashlib
 import json
 from collections.abc import Mapping
@@ -16,7 +15,7 @@ import jinja2
 from markupsafe import Markup
 
 from onboardgen.errors import EnvironmentFailure
-from onboardgen.rendering.shell_messages import locked_messages
+from onboardgen.rendering.shell_messages import locked_catalogues
 from onboardgen.rendering.theme import Theme
 
 SCRIPTS = (
@@ -71,11 +70,6 @@ class Shell:
         return hashlib.sha256(self.before + b"\0" + self.after + b"\0" + self.preview).hexdigest()
 
 
-def english_catalogue() -> dict[str, dict[str, str]]:
-    """The locked page's sentences as they stand in the source, in English."""
-    return {"en": locked_messages(gettext.NullTranslations().gettext)}
-
-
 def build_shell(
     theme: Theme,
     *,
@@ -91,10 +85,11 @@ def build_shell(
 
     `accent_css` is CSS that sets the accent colour's tokens, put behind the theme's styles.
     The browser may remember a key, `remember_days` long, only on a `dedicated_origin`.
-    `catalogues` holds the locked page's sentences by language tag; `en` must be among them.
+    `catalogues` holds the locked page's sentences by language tag, `en` among them; by default
+    every language that the package speaks.
     Raises EnvironmentFailure where a theme file is missing or cannot stand inside a page.
     """
-    catalogues = catalogues or english_catalogue()
+    catalogues = catalogues or locked_catalogues()
     style = _inline(theme_style(theme) + accent_css, "style")
     script = _inline(theme_script(theme), "script")
     values = {

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from onboardgen.rendering.messages import DOMAIN, LOCALES, translations
+
 Translate = Callable[[str], str]
+
+
+def locked_catalogues() -> dict[str, dict[str, str]]:
+    """The locked page's sentences by language tag, in every language that the package speaks."""
+    found = sorted(LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
+    tags = (file.parts[-3].replace("_", "-") for file in found)
+    others = {tag: locked_messages(translations(tag).gettext) for tag in tags}
+    return {"en": locked_messages(str)} | others
 
 
 def locked_messages(_: Translate) -> dict[str, str]:

@@ -103,3 +103,17 @@ def test_an_offline_copy_is_not_made_of_a_page_that_was_replaced(
     publish(SealedPortal(bundle(title="Other")))
     page.get_by_role("button", name="Save an offline copy").click()
     expect(page.locator("#og-notices")).to_contain_text("A newer version of this page exists")
+
+
+def test_a_tab_left_open_is_checked_again_when_it_is_looked_at(
+    publish: Publish, visit: Visit
+) -> None:
+    publish()
+    page = visit.unlocked()
+    line(page, "As of 1 December 2026")
+    publish(SealedPortal(bundle(title="Other")))
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    visit.context.clock.set_fixed_time("2026-12-02T10:00:00")
+    assert notices(page) == []
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("#og-notices")).to_contain_text("A newer version of this page exists")

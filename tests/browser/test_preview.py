@@ -103,3 +103,16 @@ def test_findings_are_shown_and_cleared(preview: Preview, visit: Visit) -> None:
     expect(panel).to_contain_text("Did you mean sso-approval?")
     preview.events.put({"kind": "findings", "findings": []})
     expect(panel).to_be_hidden()
+
+
+def test_a_workspace_that_cannot_be_built_still_shows_its_findings(
+    preview: Preview, visit: Visit
+) -> None:
+    del preview.server.files["p/bundle.json"]
+    visit.expected.add("404")
+    page = visit.open()
+    preview.events.put({"kind": "findings", "findings": [FINDING]})
+    expect(page.get_by_text("There is no task sso.")).to_be_visible()
+    preview.put(bundle())
+    preview.events.put({"kind": "reload"})
+    expect(page.get_by_role("heading", level=1)).to_have_text("Jo, three things need you")

@@ -9,7 +9,7 @@ from conftest import Server, Visit, link, part, unlock
 from playwright.sync_api import Page, expect
 from sealed_portal import PASSPHRASE, PASSWORD, SealedPortal
 
-from onboardgen.rendering.shell import english_catalogue
+from onboardgen.rendering.shell_messages import locked_catalogues
 
 Publish = Callable[..., SealedPortal]
 
@@ -235,7 +235,7 @@ def test_without_script_the_page_says_what_it_needs(
 def test_the_locked_page_speaks_the_browsers_language(
     publish: Publish, visit: Visit, server: Server
 ) -> None:
-    english = english_catalogue()
+    english = locked_catalogues()
     german = english["en"] | {"passphrase": "Passwort", "open": "Öffnen"}
     publish(catalogues=english | {"de": german})
     assert visit.context.browser is not None

@@ -12,8 +12,12 @@ from pathlib import Path
 import pytest
 
 from onboardgen.errors import EnvironmentFailure
-from onboardgen.rendering.shell import SCRIPTS, Logo, Shell, build_shell, english_catalogue
-from onboardgen.rendering.shell_messages import locked_messages, open_messages
+from onboardgen.rendering.shell import SCRIPTS, Logo, Shell, build_shell
+from onboardgen.rendering.shell_messages import (
+    locked_catalogues,
+    locked_messages,
+    open_messages,
+)
 from onboardgen.rendering.theme import Theme, load_theme
 
 LOGO = Logo(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml")
@@ -182,7 +186,7 @@ def test_the_script_says_every_sentence_of_the_catalogues_and_no_other(theme: Th
 
 
 def test_catalogues_of_other_languages_travel_in_the_page(theme: Theme) -> None:
-    catalogues = english_catalogue() | {"de": {"passphrase": "Passwort</script>"}}
+    catalogues = locked_catalogues() | {"de": {"passphrase": "Passwort</script>"}}
     page = shell(theme, catalogues=catalogues).page(ENVELOPE)
     texts = Elements(page.decode()).texts
     found = [

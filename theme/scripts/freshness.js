@@ -13,8 +13,16 @@ function notifyNewer() {
   notify('warning', say('newer'), { label: say('reload'), act: () => location.reload() });
 }
 
+let checkedAt = 0;
+
+/** A tab that was left open for an hour or more is checked again when it is looked at. */
+async function checkAgain() {
+  if (session?.envelope && Date.now() - checkedAt >= HOUR) await checkFreshness();
+}
+
 /** Say the date of this page, warn where it is old, replaced, or gone back. */
 async function checkFreshness() {
+  checkedAt = Date.now();
   const embedded = offlineCopy?.as_of;
   if (isFile && !embedded) return sayFreshness(say('fresh_file'));
   try {

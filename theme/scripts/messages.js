@@ -20,6 +20,14 @@ function chooseLanguage(wanted) {
   return 'en';
 }
 
+/** Set the language of the whole page.
+ * @param {string} language
+ * @param {string} [direction] */
+function speak(language, direction) {
+  const isLeftward = ['ar', 'fa', 'he', 'ur'].includes(language.split('-')[0]);
+  Object.assign(document.documentElement, { lang: language, dir: direction ?? (isLeftward ? 'rtl' : 'ltr') });
+}
+
 /** Add words; later ones win.
  * @param {Record<string, string>} more */
 function learn(more) {

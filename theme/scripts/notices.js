@@ -18,7 +18,7 @@ function make(name, text, attributes = {}) {
 function notify(kind, text, action) {
   const notices = ui('notices');
   for (const old of notices.children) if (old.firstChild.textContent === text) old.remove();
-  const notice = make('div', '', { class: 'og-notice', 'data-kind': kind, role: kind === 'error' ? 'alert' : 'status' });
+  const notice = make('div', '', { class: 'og-notice', 'data-kind': kind, ...kind === 'error' && { role: 'alert' } });
   const dismiss = make('button', say('dismiss'), { type: 'button' });
   dismiss.addEventListener('click', () => notice.remove());
   notice.append(make('p', text));

@@ -122,7 +122,7 @@ function reveal(element) {
 /** Show the chrome of the bundle and the page of the address. */
 function openChrome() {
   const { bundle } = session;
-  Object.assign(document.documentElement, { lang: bundle.language, dir: bundle.direction });
+  speak(bundle.language, bundle.direction);
   learn(bundle.messages);
   insert(document.getElementById('portal'), bundle.chrome);
   document.getElementById('portal').hidden = false;
@@ -173,6 +173,9 @@ function listen() {
   history.scrollRestoration = 'manual';
   document.addEventListener('click', onClick);
   window.addEventListener('popstate', onAddress);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') checkAgain();
+  });
   window.addEventListener('pagehide', () => {
     if (session) history.replaceState({ ...history.state, y: window.scrollY }, '');
   });

@@ -1,27 +1,27 @@
 // The plain preview of `onboardgen serve`: same pages, no seal, redrawn when a file changes.
 
-async function loadPreview() {
+/** Draw the bundle as it is now; where none could be made, what is drawn stays.
+ * @returns {Promise<void>} */
+async function drawPreview() {
   const response = await fetch('bundle.json', { cache: 'no-store' });
+  if (!response.ok) return;
+  const stay = session ? window.scrollY : undefined;
   session = {
     bundle: await response.json(),
     attachment: (path) => fetchBeside(`attachments/${path}`),
     person: null, lastVisit: null, asOf: null,
   };
+  openChrome();
+  showRoute(stay);
 }
 
 async function startPreview() {
-  await loadPreview();
-  openChrome();
-  showRoute();
-  const events = new EventSource('/_events');
-  events.onmessage = async (event) => {
+  new EventSource('/_events').onmessage = (event) => {
     const { kind, findings } = JSON.parse(event.data);
-    if (kind === 'findings') return showFindings(findings);
-    await loadPreview();
-    const y = window.scrollY;
-    openChrome();
-    showRoute(y);
+    if (kind === 'findings') showFindings(findings);
+    else drawPreview();
   };
+  await drawPreview();
 }
 
 /** List what is wrong with the workspace; an empty list clears the panel.

@@ -13,7 +13,7 @@ async function start() {
   const language = chooseLanguage(navigator.languages);
   learn(catalogues.en ?? {});
   learn(catalogues[language] ?? {});
-  document.documentElement.lang = language;
+  speak(language);
   sayAll();
   ui('unavailable').remove();
   listen();
