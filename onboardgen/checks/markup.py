@@ -39,6 +39,7 @@ _TARGET = re.compile(
     r"\]\(|\]:|<(?=[a-zA-Z][a-zA-Z0-9+.-]*:)|\b(?:href|src|action|cite|poster|background)\s*=",
     re.IGNORECASE,
 )
+_HARMLESS = re.compile(r"<?(?:https?:/|mailto:|tel:|guide:|task:|decision:|files/|#)")
 _INLINE = re.compile(r"\]\(\s*(?:<([^<>\n]*)>|((?:[^\s()<>\\]|\\.|\([^\s()]*\))+))")
 _DEFINITION = re.compile(r"^[ \t>]*\[[^\]\n]+\]:[ \t]*<?([^\s<>]+)", re.MULTILINE)
 _AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*)>")
@@ -58,9 +59,12 @@ class Spot:
 def dangers(text: str) -> Iterator[Spot]:
     """Whatever would carry code into a page, in the order of the text."""
     live = without_code(text)
-    unquoted = _QUOTE_MARKS.sub(lambda match: " " * len(match.group()), live)
-    found = chain(_tags(live), _attributes(unquoted), _schemes(live))
-    yield from _spots(text, sorted(found))
+    if "<" not in live:
+        found = sorted(_schemes(live))
+    else:
+        unquoted = _QUOTE_MARKS.sub(lambda match: " " * len(match.group()), live)
+        found = sorted(chain(_tags(live), _attributes(unquoted), _schemes(live)))
+    yield from _spots(text, found)
 
 
 def links(text: str) -> Iterator[Spot]:
@@ -78,11 +82,15 @@ def links(text: str) -> Iterator[Spot]:
 def without_code(text: str) -> str:
     """The text with code samples blanked, each character in its place.
 
-    Spans between backticks are kept where the text holds HTML of its own: inside that, they
-    are no code.
+    Where fences are not clear, or the text holds HTML of its own, or a backtick is left over,
+    spans between backticks are kept: to some readers they are no code.
     """
     live = _blank_fences(text)
-    return live if _HTML_LINE.search(live) else _blank_spans(live)
+    unclear = live == text and "```" in text
+    if unclear or _HTML_LINE.search(live):
+        return live
+    blanked = _blank_spans(live)
+    return live if "`" in blanked else blanked
 
 
 def _blank_spans(text: str) -> str:
@@ -103,6 +111,8 @@ def _blank_fences(text: str) -> str:
             continue
         first, lead, fence = opened
         if line.strip() and not line.startswith(lead):
+            return text
+        if match and match[2].startswith(fence) and match[1][len(lead) :].strip():
             return text
         if match and match[2].startswith(fence) and not match[3].strip():
             lines[first : number + 1] = [" " * len(one) for one in lines[first : number + 1]]
@@ -138,6 +148,8 @@ def _attributes(live: str) -> Iterator[tuple[int, str]]:
 
 def _schemes(live: str) -> Iterator[tuple[int, str]]:
     for match in _TARGET.finditer(live):
+        if _HARMLESS.match(live, match.end()):
+            continue
         after = html.unescape(live[match.end() : match.end() + 300])
         plain = re.sub(r"[\s\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029\ufeff\\]+", "", after)
         plain = plain.lstrip("<\"'`").casefold()
