@@ -37,14 +37,15 @@ class _Stop(Exception):
 
 
 class _Frame:
-    """A list or mapping under construction; `key` waits for its value."""
+    """A list or mapping under construction; `key`, at `place`, waits for its value."""
 
-    __slots__ = ("into", "key", "pointer")
+    __slots__ = ("into", "key", "place", "pointer")
 
     def __init__(self, into: Any, pointer: Pointer) -> None:
         self.into = into
         self.pointer = pointer
         self.key: str | None = None
+        self.place: Pointer = ()
 
 
 class TreeBuilder:
@@ -176,7 +177,7 @@ class TreeBuilder:
     def _key(self, frame: _Frame, event: Any, text: str, value: object) -> None:
         mark = event.start_mark
         frame.key = text
-        pointer = (*frame.pointer, text)
+        frame.place = pointer = (*frame.pointer, text)
         if value.__class__ is not str:
             self._refuse(
                 KEY_NOT_TEXT, event, f"The key {_short(text) or 'is empty and'} is not a text.",
@@ -208,7 +209,7 @@ class TreeBuilder:
             pointer = (*frame.pointer, len(frame.into))
             frame.into.append(value)
         else:
-            pointer = (*frame.pointer, frame.key)
+            pointer = frame.place
             frame.into.setdefault(frame.key, value)
             frame.key = None
         self._values.setdefault(pointer, (mark.line + 1, mark.column + 1))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import date as Day
+from pathlib import Path
+from random import Random
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 
 from onboardgen.findings import NOWHERE, Location, Place
 from onboardgen.loading.binding import bind, bind_all
+from onboardgen.loading.schemas import validate
 from onboardgen.loading.yaml_reader import read_yaml
 from onboardgen.model.access import Access
 from onboardgen.model.change_request import ChangeRequest
@@ -235,3 +238,64 @@ def test_binding_undoes_unbinding(record_type: type[Record]) -> None:
             assert bound == record
 
     law()
+
+
+ROOT = Path(__file__).parents[2]
+WORKSHEET = """\
+sections:
+  - id: billing
+    title: Billing
+    owner: jo
+    due: 2026-11-20
+    answers:
+      - {id: start, question: "When?", type: date, answer: 2027-01-01, default: null}
+      - {id: kinds, question: "Which?", type: list, answer: [a, b], when: {setting: a.b, equals: 1}}
+scope: {deferred: [{id: d1, text: Later, revisit: 2027-04-01}]}
+signoffs: {worksheet: {due: 2026-11-24, signers: [jo], signed: []}}
+"""
+CHANGE = """\
+target: setting:billing.kinds
+current: a
+requested: [a, b]
+reason: More
+downstream: [Price list]
+effective: 2027-01-01
+submitted: {by: jo, date: 2026-11-20}
+assessment: {effort_hours: 12, schedule_days: 2, price: 1.5}
+approved: [{by: jo, date: 2026-11-21}]
+"""
+DOCUMENTS: list[tuple[str, type[Record], str]] = [
+    ("plan", Plan, PLAN),
+    ("worksheet", Worksheet, WORKSHEET),
+    ("change", ChangeRequest, CHANGE),
+    ("workspace", Settings, (ROOT / "onboardgen.yaml").read_text(encoding="utf-8")),
+]
+ODD = [
+    None, True, 0, -1, 5.0, 5.5, "", "a", "2026-02-30", "2026-11-02", "2026-11-02\n", "task:",
+    ":", "a:b:c", "signoff:plan", [], {}, ["a"], {"a": 1}, [None], [["a"]], [{"a": None}],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "_record_type", "text"), DOCUMENTS)
+def test_the_documents_below_are_valid_as_they_stand(
+    kind: str, _record_type: type[Record], text: str
+) -> None:
+    result = read_yaml(kind, text.encode())
+    assert validate(kind, result.document, result.positions) == ()
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from(DOCUMENTS), st.randoms(use_true_random=False), st.sampled_from(ODD))
+def test_whatever_the_schema_lets_through_can_be_bound(
+    kind: tuple[str, type[Record], str], random: Random, odd: Any
+) -> None:
+    name, record_type, text = kind
+    result = read_yaml(name, text.encode())
+    pointer = random.choice(sorted(filter(None, result.positions.values), key=str))
+    inner: Any = result.document
+    for step in pointer[:-1]:
+        inner = inner[step]
+    inner[pointer[-1]] = odd
+    if not validate(name, result.document, result.positions):
+        stem = "0001-a" if record_type is ChangeRequest else None
+        bind(record_type, result.document, Place(result.positions), stem=stem)

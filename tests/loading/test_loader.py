@@ -101,6 +101,33 @@ def test_a_broken_decision_breaks_its_customer_and_no_other_and_all_is_reported(
     assert list(loaded.findings) == sorted(loaded.findings, key=lambda each: each.sort_key)
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("decisions/0001-a.yaml", "a: b: c\n"),
+        ("worksheet.yaml", "sections: []\nsections: []\n"),
+        ("events.yaml", "# empty\n"),
+        ("access.yaml", "portals: 5\n"),
+        ("guides/a.md", "no front matter\n"),
+        ("guides/A.md", "---\ntitle: A\n---\n"),
+        ("files/-rf", ""),
+    ],
+)
+def test_one_broken_file_of_any_kind_breaks_its_customer(root: Path, path: str, text: str) -> None:
+    write(root / "plans/acme" / path, text)
+    loaded = load(root)
+    assert loaded.broken == ("acme",)
+    assert [each.slug for each in loaded.accounts] == ["bravo"]
+    assert {each.location.path for each in loaded.findings} == {f"plans/acme/{path}"}
+
+
+def test_settings_that_say_two_things_are_none(root: Path) -> None:
+    write(root / "onboardgen.yaml", (root / "onboardgen.yaml").read_text() + "format: 1\n")
+    loaded = load(root)
+    assert loaded.settings is None
+    assert [each.code.id for each in loaded.findings] == ["OG103"]
+
+
 def test_a_date_that_does_not_exist_is_one_finding(root: Path) -> None:
     plan = root / "plans/acme/plan.yaml"
     write(plan, plan.read_text().replace("duration: 5}", "due: 2026-02-30}"))

@@ -314,15 +314,17 @@ def test_a_file_that_vanishes_between_listing_and_reading_is_a_finding(
     assert of_acme(root) == [("OG113", "plans/acme/files/a.pdf"), ("OG113", PLAN)]
 
 
-def test_a_file_that_becomes_a_link_between_listing_and_reading_is_not_followed(
-    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("what", ["link", "pipe"])
+def test_a_file_that_becomes_something_else_between_listing_and_reading_is_not_read(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     write(tmp_path / "secret")
     really_open = os.open
 
     def open_late(path: str, flags: int) -> int:
         if path.endswith("acme/plan.yaml"):
-            link(Path(path), tmp_path / "secret")
+            Path(path).unlink()
+            Path(path).symlink_to(tmp_path / "secret") if what == "link" else os.mkfifo(path)
         return really_open(path, flags)
 
     monkeypatch.setattr(directories.os, "open", open_late)

@@ -63,6 +63,12 @@ def test_no_stays_norway_in_a_list_of_countries() -> None:
     assert value("[DE, NO, GB]") == ["DE", "NO", "GB"]
 
 
+def test_what_looks_like_a_merge_key_or_an_alias_is_text_in_quotes() -> None:
+    result = read("'<<': \"*a\"\n\"&b\": '!c'\n")
+    assert result.findings == ()
+    assert result.document == {"<<": "*a", "&b": "!c"}
+
+
 def test_crlf_and_a_byte_order_mark_change_nothing() -> None:
     plain = read("a: 1\nb: |\n  two\n  lines\nc: [x]\n")
     other = read_yaml(PATH, b"\xef\xbb\xbfa: 1\r\nb: |\r\n  two\r\n  lines\r\nc: [x]\r\n")
