@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -14,7 +14,6 @@ from markdown import Markdown
 
 from onboardgen.rendering.lists import nested_by_content
 
-FORBIDDEN = ("script", "style", "meta", "link", "base", "form", "iframe", "object", "embed")
 SCHEMES = {"http", "https", "mailto", "tel", "guide", "task", "decision", "change", "section"}
 _ALLOWED: dict[str, set[str]] = {
     "a": {"href"}, "img": {"src", "alt"}, "th": {"align"}, "td": {"align"},
@@ -39,8 +38,6 @@ _CONFIGS: dict[str, dict[str, object]] = {
     "pymdownx.tilde": {"subscript": False},
     "pymdownx.tasklist": {"custom_checkbox": False},
 }
-_SCHEME = re.compile(r"\b(javascript|vbscript|data|blob|file)\s*:", re.IGNORECASE)
-_BARE = re.compile(r"[\s\x00-\x1f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,33 +79,6 @@ def around(link: Link | None, say_external: str) -> tuple[str, str]:
     return f'<a href="{address}" target="_blank" rel="noopener noreferrer">', f"{word}</a>"
 
 
-def dangerous(text: str) -> list[tuple[str, int]]:
-    """What a text would carry into a page that no page may hold: (what, line from 1).
-
-    Tags in code are text and fine. `what` is a tag such as `script`, an attribute such as
-    `onclick`, or a scheme such as `javascript:`.
-    """
-    probe = _Probe()
-    probe.feed(_converted(text))
-    probe.close()
-    lines = text.splitlines()
-    found = [(what, line) for what in dict.fromkeys(probe.found) for line in _lines(what, lines)]
-    return sorted(set(found), key=lambda one: (one[1], one[0]))
-
-
-def _lines(what: str, lines: list[str]) -> Iterator[int]:
-    """Lines outside code where `what` stands; the first line where none can be told."""
-    needle = re.escape(what) if what.endswith(":") else rf"(<\s*|\s){re.escape(what)}\b"
-    pattern, fence, hits = re.compile(needle, re.IGNORECASE), "", []
-    for number, line in enumerate(lines, 1):
-        mark = line.strip()[:3]
-        if mark in ("```", "~~~"):
-            fence = "" if fence == mark else fence or mark
-        elif not fence and pattern.search(re.sub(r"`[^`]*`", "", line)):
-            hits.append(number)
-    yield from hits or [1]
-
-
 @lru_cache(maxsize=4096)
 def _sanitised(text: str) -> str:
     return nh3.clean(
@@ -127,25 +97,6 @@ def _converted(text: str) -> str:
         extensions=list(_EXTENSIONS), extension_configs=_CONFIGS, output_format="html"
     )
     return converter.convert(nested_by_content(text))
-
-
-class _Probe(HTMLParser):
-    """Notes every tag, handler and scheme that must not be in a page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in FORBIDDEN:
-            self.found.append(tag)
-        for name, value in attrs:
-            if name.startswith("on") or name in ("style", "srcdoc"):
-                self.found.append(name)
-            elif scheme := _SCHEME.match(_BARE.sub("", value or "")):
-                self.found.append(f"{scheme.group(1).lower()}:")
-
-    handle_startendtag = handle_starttag
 
 
 class _Rewriter(HTMLParser):

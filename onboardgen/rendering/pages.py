@@ -19,6 +19,7 @@ from onboardgen.rendering.shell_messages import open_messages
 from onboardgen.rendering.theme import Theme
 from onboardgen.views.portal import PortalView
 from onboardgen.views.portfolio import PortfolioView
+from onboardgen.views.previews import PreviewsView
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,22 @@ def render_portfolio(
         customer="",
         brand=view.brand,
         pages={"accounts": press.page("portfolio", title, view=view)},
+        attachments=(),
+    )
+
+
+def render_previews(
+    view: PreviewsView, theme: Theme, translations: NullTranslations
+) -> RenderedPortal:
+    """The list of all previews, which `serve` shows first."""
+    press = _Press(theme, view.language, view.as_of, translations)
+    return press.portal(
+        title=view.organization,
+        home="previews",
+        organization=view.organization,
+        customer="",
+        brand=view.brand,
+        pages={"previews": press.page("previews", press.gettext("Previews"), view=view)},
         attachments=(),
     )
 

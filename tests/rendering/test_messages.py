@@ -1,0 +1,87 @@
+"""Every word of the tool goes through the catalogue, and the catalogue is current."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations
+from jinja2 import Environment
+
+from onboardgen.rendering.messages import LOCALES, translations
+
+ROOT = Path(__file__).parents[2]
+TEMPLATES = sorted((ROOT / "theme").rglob("*.html.j2"))
+PAGES = [path for path in TEMPLATES if path.name != "shell.html.j2"]
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "mark": None}
+UPDATE = (
+    "run: pybabel extract -F babel.cfg -k mark --no-location --omit-header --sort-output"
+    " -o onboardgen/locale/onboardgen.pot ."
+)
+SPOKEN = ("aria-label", "title", "placeholder", "alt")
+
+
+def extracted() -> set[str | tuple[str, ...]]:
+    with (ROOT / "babel.cfg").open() as file:
+        methods, options = parse_mapping_cfg(file)
+    found = extract_from_dir(ROOT, methods, options, keywords=KEYWORDS)
+    return {message for _, _, message, _, _ in found}
+
+
+def test_the_template_catalogue_is_current() -> None:
+    written = read_po(io.StringIO((LOCALES / "onboardgen.pot").read_text()))
+    catalogue = {
+        tuple(message.id) if isinstance(message.id, list | tuple) else message.id
+        for message in written
+        if message.id
+    }
+    missing, stale = extracted() - catalogue, catalogue - extracted()
+    assert (missing, stale) == (set(), set()), UPDATE
+
+
+def literals(source: str) -> Iterator[str]:
+    """Text between tags and in spoken attributes that no translation passes through."""
+    text, translating = "", False
+    tokens = list(Environment(autoescape=True).lex(source))
+    for position, (_, kind, value) in enumerate(tokens):
+        if kind == "block_begin":
+            name = next(v for _, k, v in tokens[position + 1 :] if k == "name")
+            translating = {"trans": True, "endtrans": False}.get(name, translating)
+        if kind == "data" and not translating:
+            text += value
+        elif kind in ("variable_begin", "block_begin"):
+            text += "\0"
+    for attribute in SPOKEN:
+        yield from re.findall(rf'\b{attribute}="([^"\0]*[A-Za-z][^"\0]*)"', text)
+    yield from re.findall(r"[A-Za-z]{2,}", re.sub(r"<[^>]*>", "", text))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_no_literal_text_stands_in_a_template(path: Path) -> None:
+    assert list(literals(path.read_text())) == []
+
+
+def test_literal_text_would_be_found() -> None:
+    assert list(literals('<p title="Hello">{% trans %}fine{% endtrans %} {{ x }} Stray</p>')) == [
+        "Hello",
+        "Stray",
+    ]
+
+
+def test_a_language_without_a_catalogue_speaks_english() -> None:
+    assert isinstance(translations("tlh"), NullTranslations)
+    assert translations("tlh").gettext("Plan") == "Plan"
+    assert translations("en").ngettext("%(num)s day", "%(num)s days", 1) == "%(num)s day"
+
+
+def test_every_plural_has_two_forms_that_carry_their_number() -> None:
+    written = read_po(io.StringIO((LOCALES / "onboardgen.pot").read_text()))
+    for message in written:
+        if isinstance(message.id, list | tuple):
+            assert all(re.search(r"%\((count|num)\)s", form) for form in message.id), message.id
