@@ -329,3 +329,18 @@ def test_a_file_that_becomes_something_else_between_listing_and_reading_is_not_r
 
     monkeypatch.setattr(directories.os, "open", open_late)
     assert of_acme(root) == [("OG113", PLAN)]
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_no_further_than_its_limit(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really_fstat = os.fstat
+
+    def fstat_and_grow(descriptor: int) -> os.stat_result:
+        status = really_fstat(descriptor)
+        for path in (PLAN, "plans/acme/files/a.pdf"):
+            os.truncate(root / path, LARGEST_ATTACHMENT + 1)
+        return status
+
+    monkeypatch.setattr(directories.os, "fstat", fstat_and_grow)
+    assert of_acme(root) == [("OG108", "plans/acme/files/a.pdf"), ("OG108", PLAN)]
