@@ -89,11 +89,6 @@ def portal_key_text(key: PortalKey) -> str:
     return key_text(PREFIX, PURPOSE, key.secret, key.portal_id, key.key_id)
 
 
-def exported_entry(key: PortalKey) -> str:
-    """A portal's key as ONBOARDGEN_PORTAL_KEYS and the file of exported keys take it."""
-    return f"{key.portal_id}={portal_key_text(key)}"
-
-
 def find_keys(workspace: Path, settings: Settings, environment: Mapping[str, str]) -> KeyRing:
     """The keys to build with: first from the environment, then from files; root before portals.
 

@@ -12,6 +12,7 @@ from onboardgen.site.needles import WorkspaceString, needles
 from onboardgen.site.opening import OpenedPortal
 from onboardgen.site.surfaces import Surface
 
+FEWEST_WORDS = 4
 _WITHIN_WORDS = re.compile(
     r"</?(?:a|abbr|b|bdi|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u|wbr)\b[^>]*>"
 )
@@ -27,9 +28,10 @@ def strangers(
     """The forbidden strings that stand inside an opened portal, by page or attachment.
 
     `visible` are the strings that these readers may see; a forbidden one that also stands in
-    one of them proves nothing and is not looked for.
+    one of them proves nothing and is not looked for. Of texts that are nobody's name, only
+    those of four words and more are: shorter ones stand in many a plan.
     """
-    sought = needles(forbidden, (string.text for string in visible))
+    sought = needles(forbidden, (string.text for string in visible), FEWEST_WORDS)
     found: dict[tuple[str, str], Leak] = {}
     for part, text in _readable(portal):
         for form, string in sought.found_in(Surface("", text.encode("utf-8", "replace"))):

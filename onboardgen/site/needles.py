@@ -7,12 +7,13 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onboardgen.site.surfaces import Surface
 
 GRAM = 6
 SHORTEST_NAME = 4
+FEWEST_IN_A_SENTENCE = 3
 DIGEST_PREFIX = 8
 ALGORITHMS = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "blake2b", "blake2s")
 _BETWEEN = re.compile(r"[\W_]+")
@@ -31,7 +32,8 @@ class WorkspaceString:
     name: bool = False
 
     def __str__(self) -> str:
-        shown = self.text if len(self.text) <= 60 else self.text[:57] + "…"
+        line = " ".join(self.text.split())
+        shown = line if len(line) <= 60 else line[:57] + "…"
         return f'"{shown}" ({self.where})'
 
 
@@ -58,32 +60,47 @@ class Needles:
             yield f"{algorithm} digest", string
 
 
-def needles(strings: Iterable[WorkspaceString], declared: Iterable[str] = ()) -> Needles:
+def needles(
+    strings: Iterable[WorkspaceString], declared: Iterable[str] = (), fewest_words: int = 1
+) -> Needles:
     """The index over `strings`.
 
     What also stands in a `declared` text (the organisation's name, the shell as we ship it) is
     no secret there and is not looked for, but for its digests. Long texts are looked for by
-    sentence. Strings of fewer than 6 bytes are looked for only as names, as whole words.
+    sentence, too. Strings of fewer than 6 bytes are looked for only as names, as whole words;
+    those of fewer words than `fewest_words` only as names, and never by digest.
     """
     known = b"\0".join(normal(text) for text in declared)
     grams: dict[bytes, list[tuple[bytes, WorkspaceString]]] = defaultdict(list)
     words: dict[bytes, WorkspaceString] = {}
     digests: dict[bytes, tuple[str, WorkspaceString]] = {}
     taken: set[bytes] = set()
-    for string in strings:
-        for part in {string.text, *_SENTENCE_END.split(string.text)}:
-            needle = normal(part).strip(b" ")
-            if not needle or needle in taken:
-                continue
-            taken.add(needle)
-            digests.update(_digests(part, string))
-            if needle in known:
-                continue
-            if len(needle) >= GRAM:
-                grams[needle[:GRAM]].append((needle, string))
-            elif string.name and len(needle) >= SHORTEST_NAME:
-                words[needle] = string
+    for string in _with_sentences(strings):
+        needle = normal(string.text).strip(b" ")
+        if not needle or needle in taken or _is_short(needle, string, fewest_words):
+            continue
+        taken.add(needle)
+        digests.update(_digests(string))
+        if needle in known:
+            continue
+        if len(needle) >= GRAM:
+            grams[needle[:GRAM]].append((needle, string))
+        elif string.name and len(needle) >= SHORTEST_NAME:
+            words[needle] = string
     return Needles(dict(grams), words, digests)
+
+
+def _with_sentences(strings: Iterable[WorkspaceString]) -> Iterator[WorkspaceString]:
+    """Each string, and of a long one each sentence that could be told again."""
+    for string in strings:
+        yield string
+        for part in _SENTENCE_END.split(string.text):
+            if part != string.text and len(part.split()) >= FEWEST_IN_A_SENTENCE:
+                yield replace(string, text=part)
+
+
+def _is_short(needle: bytes, string: WorkspaceString, fewest_words: int) -> bool:
+    return not string.name and len(needle.split(b" ")) < fewest_words
 
 
 def normal(text: str) -> bytes:
@@ -92,8 +109,9 @@ def normal(text: str) -> bytes:
     return _BETWEEN.sub(" ", folded).encode("utf-8", "replace")
 
 
-def _digests(text: str, string: WorkspaceString) -> dict[bytes, tuple[str, WorkspaceString]]:
+def _digests(string: WorkspaceString) -> dict[bytes, tuple[str, WorkspaceString]]:
     """The digests that somebody might publish in good faith, by their first bytes."""
+    text = string.text
     if len(text) < SHORTEST_NAME:
         return {}
     spellings = {text, text.strip(), text.strip().lower(), text.casefold(), text + "\n"}

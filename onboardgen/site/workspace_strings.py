@@ -10,12 +10,15 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from onboardgen.findings import NOWHERE, Place
 from onboardgen.model.account import Account
+from onboardgen.model.customer import Customer
+from onboardgen.model.people import Partner, Person
 from onboardgen.model.record import Record
 from onboardgen.site.needles import WorkspaceString
 
 SHORTEST = 4
 NOT_TEXT = frozenset({"at", "timezone", "language", "calendar", "access", "sealed", "sha256"})
 NAMES = frozenset({"name", "email", "also"})
+SOMEBODY = (Customer, Partner, Person)
 _ID = re.compile(r"[a-z][a-z0-9_-]*|\d{4}-[a-z0-9-]+|[a-z]+:[a-z0-9_.-]+", re.ASCII)
 
 
@@ -37,24 +40,30 @@ def record_strings(records: Iterable[Record]) -> Iterator[WorkspaceString]:
         yield from _texts(record, NOWHERE, ())
 
 
-def _texts(value: object, place: Place, steps: tuple[str | int, ...]) -> Iterator[WorkspaceString]:
-    """Walk a record; `place` and `steps` lead to the value in its file."""
+def _texts(
+    value: object, place: Place, steps: tuple[str | int, ...], *, named: bool = False
+) -> Iterator[WorkspaceString]:
+    """Walk a record; `place` and `steps` lead to the value in its file.
+
+    `named` where the value is what somebody is called.
+    """
     if isinstance(value, str):
         if len(value) >= SHORTEST and not _ID.fullmatch(value):
             where = place.value(*steps)
-            is_name = not NAMES.isdisjoint(steps)
-            yield WorkspaceString(value, f"{where.path}:{where.line}", is_name)
+            yield WorkspaceString(value, f"{where.path}:{where.line}", named)
     elif isinstance(value, dict):
         for key, item in value.items():
             yield from _texts(item, place, (*steps, key))
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
-            yield from _texts(item, place, (*steps, index))
+            yield from _texts(item, place, (*steps, index), named=named)
     elif is_dataclass(value) and not isinstance(value, type):
         if isinstance(value, Record) and value.at is not NOWHERE:
             place, steps = value.at, ()
         for name in _free_fields(type(value)):
-            yield from _texts(getattr(value, name), place, (*steps, name.rstrip("_")))
+            named = isinstance(value, SOMEBODY) and name in NAMES
+            step = name.rstrip("_")
+            yield from _texts(getattr(value, name), place, (*steps, step), named=named)
 
 
 @cache

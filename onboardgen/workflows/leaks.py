@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +12,9 @@ from onboardgen.access.slot_cache import read_boxes, slot_cache_directory
 from onboardgen.errors import UsageError
 from onboardgen.findings import has_errors
 from onboardgen.loading.loader import Loaded, load
-from onboardgen.model.access import Access, PortalKeys
+from onboardgen.model.access import Grant, PortalKeys
 from onboardgen.model.account import Account
+from onboardgen.model.people import PROVIDER
 from onboardgen.model.settings import Settings
 from onboardgen.rendering.theme import load_theme
 from onboardgen.site.audience_check import strangers
@@ -72,19 +73,28 @@ def _declared(settings: Settings, *, demo: bool) -> tuple[str, ...]:
 def _known_portals(
     root: Path, loaded: Loaded, settings: Settings, keys: KeyRing
 ) -> Iterator[KnownPortal]:
-    accesses = (loaded.team_access, *(account.access for account in loaded.accounts))
-    for access in accesses:
+    """Every portal whose key is at hand, with S of the grants of its own audience."""
+    team = {person.id: PROVIDER for person in settings.team}
+    listed = [(loaded.team_access, team)]
+    for account in loaded.accounts:
+        parties = {member.person.id: member.party for member in account.members}
+        listed.append((account.access, parties))
+    for access, parties in listed:
         for portal in access.portals if access else ():
             if access and keys.holds(portal):
-                yield _known(root, access, portal, settings, keys)
+                grants = [
+                    one
+                    for one in access.grants
+                    if one.ended is None and parties.get(one.person) == portal.audience
+                ]
+                yield _known(root, portal, grants, settings, keys)
 
 
 def _known(
-    root: Path, access: Access, portal: PortalKeys, settings: Settings, keys: KeyRing
+    root: Path, portal: PortalKeys, grants: Sequence[Grant], settings: Settings, keys: KeyRing
 ) -> KnownPortal:
     key = keys.portal_key(portal)
     kept = read_boxes(slot_cache_directory(root), portal.id)
-    grants = [one for one in access.grants if one.ended is None]
     secrets, _ = grant_secrets(key, grants, settings.portal.iterations, kept)
     return KnownPortal(key, tuple(secrets.values()))
 
@@ -99,8 +109,8 @@ def _strangers(
         return ()
     account, audience = owner
     seen = account_strings(visible_account(account, audience))
-    ours = loaded.settings.organization.name if loaded.settings else ""
-    visible = (*seen, WorkspaceString(ours, "onboardgen.yaml"))
+    ours = (loaded.settings.organization, *loaded.settings.team) if loaded.settings else ()
+    visible = (*seen, *record_strings(ours))
     return strangers(opened, strings, visible)
 
 

@@ -48,8 +48,17 @@ def test_a_text_in_an_attachment_is_found():
     assert any(leak.file.endswith(".txt") for leak in found)
 
 
+def test_a_short_text_that_is_nobodys_name_proves_nothing():
+    portal = opened("Kick-off of the migration")
+    assert (
+        strangers(portal, [WorkspaceString("Kickoff", "x:1"), WorkspaceString("Kick-off", "x:2")])
+        == ()
+    )
+    assert strangers(portal, [WorkspaceString("Kick-off", "x:2", name=True)])
+
+
 def test_what_the_readers_may_see_anyway_is_no_stranger():
-    forbidden = [WorkspaceString("Halden Logistics", "plans/halden/notes:1")]
+    forbidden = [WorkspaceString("Halden Logistics", "plans/halden/notes:1", name=True)]
     visible = [WorkspaceString("For Halden Logistics", "plans/halden/customer.yaml:1")]
     assert strangers(opened("x"), forbidden)
     assert strangers(opened("x"), forbidden, visible) == ()

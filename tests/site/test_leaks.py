@@ -3,7 +3,6 @@
 import base64
 import gzip
 import hashlib
-import html
 import json
 import urllib.parse
 import zlib
@@ -274,7 +273,7 @@ def test_any_bytes_can_be_searched(data):
 
 ENCODINGS = [
     lambda b: urllib.parse.quote(b).encode(),
-    lambda b: html.escape(b.decode("latin-1")).encode(),
+    lambda b: "".join(f"%{byte:02X}" for byte in b).encode(),
     base64.b64encode,
     base64.b32encode,
     lambda b: b.hex().encode(),
