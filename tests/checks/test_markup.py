@@ -43,6 +43,7 @@ def whats(text: str) -> list[str]:
         "<iframe srcdoc=x>",
         "<math><mi//xlink:href='data:x'>",
         "`open <script>",
+        "`a\n`<script>`",
         "```\n<script>",
         "```\ncode\n````x\n<script>\n",
         "<div>`<script>x</script>`</div>",

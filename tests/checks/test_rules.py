@@ -286,6 +286,11 @@ def test_leave_and_grants_that_end_before_they_begin_are_found(findings_in: Chec
     ]
 
 
+def test_a_leave_of_one_day_is_fine(findings_in: Check) -> None:
+    away = "away: [{from: 2026-12-24, to: 2026-12-24}]"
+    assert not findings_in({"customer.yaml": f"name: A\ncontacts: {{jo: {{name: Jo, {away}}}}}\n"})
+
+
 # Waiting
 
 

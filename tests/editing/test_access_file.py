@@ -64,6 +64,12 @@ def test_a_file_of_comments_keeps_them() -> None:
     assert document(data) == {"grants": [AS_DATA]}
 
 
+def test_a_file_of_comments_without_a_last_line_end_gets_none() -> None:
+    data = append_grant(b"# Who may read", GRANT)
+    assert data.startswith(b"# Who may read\n")
+    assert not data.endswith(b"\n")
+
+
 def test_a_portal_joins_those_there_are() -> None:
     before = b"portals:\n  customer: {id: a, key: b}   # first\ngrants: []\n"
     after = add_portal(before, replace(PORTAL, audience="partner:kestrel"))

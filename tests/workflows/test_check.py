@@ -35,6 +35,14 @@ def test_named_customers_are_checked_with_the_workspace(workspace: Path) -> None
     assert paths(workspace, "bolt") == {"onboardgen.yaml", "plans/bolt/plan.yaml"}
 
 
+def test_a_directory_that_is_no_customer_concerns_only_the_whole(workspace: Path) -> None:
+    stray = workspace / "plans/Not A Slug"
+    stray.mkdir()
+    (stray / "plan.yaml").write_text("tasks: []\n")
+    assert any("Not A Slug" in path for path in paths(workspace))
+    assert not any("Not A Slug" in path for path in paths(workspace, "bolt"))
+
+
 def test_an_unknown_customer_is_answered_with_the_nearest(workspace: Path) -> None:
     with pytest.raises(UsageError) as refused:
         check(workspace, ("bold",))
