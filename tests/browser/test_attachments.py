@@ -77,6 +77,17 @@ def test_an_attachment_swapped_for_another_stays_closed(
     expect(page.get_by_role("alert").last).to_contain_text("site.png does not match its seal")
 
 
+def test_an_older_version_of_an_attachment_stays_closed(
+    publish: Publish, visit: Visit, server: Server
+) -> None:
+    portal = publish()
+    older = portal.seal("files/site.png", b"what it was last week")
+    server.files[objects(portal)["files/site.png"]] = older
+    page = visit.unlocked()
+    page.get_by_role("link", name="Site").click()
+    expect(page.get_by_role("alert").last).to_contain_text("site.png does not match its seal")
+
+
 def test_a_missing_attachment_says_what_to_do(
     publish: Publish, visit: Visit, server: Server
 ) -> None:

@@ -224,6 +224,7 @@ def test_a_remembered_portal_asks_again_in_a_new_epoch(publish: Publish, visit: 
     publish(SealedPortal(bundle(), refresh="somebody left"), dedicated_origin=True)
     page.reload()
     expect(page.get_by_label("Passphrase", exact=True)).to_be_visible()
+    expect(page.locator("#og-error")).to_be_empty()
 
 
 def test_a_link_of_a_remembered_portal_leads_to_its_page(publish: Publish, visit: Visit) -> None:

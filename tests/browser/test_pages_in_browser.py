@@ -1,0 +1,153 @@
+"""The pages as browsers show them: for everybody, at every width, in the light and in the dark."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from html import escape
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from onboardgen.rendering.brand import accent_tokens
+from onboardgen.rendering.theme import load_theme
+from tests.rendering.example_portals import ROOT, example_portals
+
+STYLES = ("tokens", "base", "components", "print")
+MAIN = '<main id="page" tabindex="-1">'
+PAGES = (
+    "overview",
+    "plan",
+    "plan/sso-approval",
+    "worksheet",
+    "decisions",
+    "decisions/0011-chf-for-transactions",
+    "changes",
+    "changes/0001-add-chf",
+    "guides",
+    "guides/sso-okta",
+    "people",
+)
+
+
+def document(name: str, path: str, today: str = "2026-12-01") -> str:
+    """One page of an example portal with its chrome, styles and script, as the shell shows it."""
+    portal, theme = example_portals()[name], load_theme(ROOT)
+    style = "\n".join(theme.read_text(f"styles/{one}.css") for one in STYLES)
+    body = portal.chrome_html.replace(MAIN, MAIN + portal.pages[path].html)
+    context = json.dumps({"path": path, "anchor": "", "today": today, "language": "en"})
+    messages = json.dumps(dict(portal.messages))
+    return f"""<!doctype html><html lang="{portal.language}" dir="{portal.direction}"><head>
+<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{escape(portal.pages[path].title)}</title><style>{style}{accent_tokens("#0f6b5c")}</style>
+</head><body>{body}<script>(() => {{ {theme.read_text("scripts/pages.js")}
+const words = {messages};
+const say = (key, values) => words[key].replace(/{{(\\w+)}}/g, (_, name) => values[name]);
+window.enhance = () => enhancePage(document.getElementById('page'), {{...{context}, say}});
+window.enhance(); }})();</script></body></html>"""
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    made = context.new_page()
+    errors: list[str] = []
+    made.on("pageerror", lambda error: errors.append(str(error)))
+    yield made
+    context.close()
+    assert errors == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_and_nothing_is_cut_off_at_320_pixels_and_in_the_dark(
+    page: Page, path: str
+) -> None:
+    for width, scheme in ((320, "light"), (1280, "dark")):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.set_content(document("halden customer", path))
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_axe_finds_nothing_in_the_pages_of_a_partner_and_of_the_team(page: Page) -> None:
+    partner = next(name for name in example_portals() if name.startswith("halden partner"))
+    for name, path in ((partner, "overview"), (partner, "plan"), ("team", "accounts")):
+        page.set_content(document(name, path))
+        assert Axe().run(page).response["violations"] == []
+
+
+def test_dates_say_how_far_away_they_are_once(page: Page) -> None:
+    page.set_content(document("halden customer", "plan/sso-approval", today="2026-12-01"))
+    promise = page.locator(".lead")
+    assert "Fri 4 Dec · in 3 days" in promise.inner_text()
+    page.evaluate("enhance()")
+    assert promise.inner_text().count("in 3 days") == 1
+
+
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [("2026-12-04", "today"), ("2026-12-05", "yesterday"), ("2026-09-01", "in 3 months")],
+)
+def test_far_dates_are_said_in_larger_units(page: Page, today: str, words: str) -> None:
+    page.set_content(document("halden customer", "plan/sso-approval", today=today))
+    assert words in page.locator(".lead").inner_text()
+
+
+def test_a_filter_shows_its_rows_counts_them_aloud_and_opens_what_is_folded(page: Page) -> None:
+    page.set_content(document("halden customer", "plan"))
+    every = page.locator("[data-tags]").count()
+    done = page.get_by_role("button", name="Done", exact=True)
+    done.click()
+    assert done.get_attribute("aria-pressed") == "true"
+    shown = page.locator("[data-tags]:visible")
+    finished = page.locator('[data-tags~="done"]').count()
+    assert shown.count() == finished > 0
+    assert page.get_by_role("status").inner_text() == f"{finished} of {every} tasks shown"
+    page.get_by_role("button", name="Late", exact=True).click()
+    assert done.get_attribute("aria-pressed") == "false"
+    assert shown.count() == page.locator('[data-tags~="late"]').count() > 0
+    assert page.locator("section[data-filtered]:visible").count() < 7
+    page.get_by_role("button", name="Everything").click()
+    assert page.get_by_role("status").inner_text() == ""
+    assert page.locator("section[data-filtered]:visible").count() == 7
+
+
+def test_a_filter_works_by_keyboard_and_is_kept_while_the_portal_is_open(page: Page) -> None:
+    page.set_content(document("halden customer", "plan"))
+    page.get_by_role("button", name="Kestrel Integration").focus()
+    page.keyboard.press("Enter")
+    shown = page.locator("[data-tags]:visible").count()
+    page.evaluate("enhance()")
+    kept = page.get_by_role("button", name="Kestrel Integration")
+    assert kept.get_attribute("aria-pressed") == "true"
+    assert page.locator("[data-tags]:visible").count() == shown > 0
+
+
+def test_on_paper_nothing_is_folded_away_and_no_control_is_printed(page: Page) -> None:
+    page.set_content(document("halden customer", "plan"))
+    page.emulate_media(media="print")
+    assert page.locator('[data-tags~="done"]').first.is_visible()
+    for control in (".tabs", ".tools", ".filters"):
+        assert not page.locator(control).is_visible()
+
+
+def test_controls_are_large_enough_for_a_finger(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.set_content(document("halden customer", "plan"))
+    controls = page.locator(".tabs a, .tools button:visible, .tools summary, .filters button")
+    for box in (controls.nth(n).bounding_box() for n in range(controls.count())):
+        assert box is not None
+        assert box["height"] >= 44
+
+
+def test_the_current_page_is_in_sight_in_the_navigation_of_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    html = document("halden customer", "people")
+    current = html.replace('<a href="#/people">', '<a href="#/people" aria-current="page">')
+    page.set_content(current)
+    box = page.locator(".tabs [aria-current]").bounding_box()
+    assert box is not None
+    assert 0 <= box["x"] <= 390 - box["width"]
