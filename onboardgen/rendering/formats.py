@@ -15,7 +15,6 @@ from markupsafe import Markup, escape
 
 from onboardgen.model.worksheet import AnswerType, AnswerValue
 
-MANY = 8
 LINE = 60
 CODE = 3
 INTERNATIONAL = {
@@ -117,7 +116,7 @@ class Formats:
 
     def _several(self, values: tuple[object, ...]) -> Markup:
         texts: list[str | Markup] = [str(value) for value in values]
-        if len(texts) <= MANY and sum(map(len, texts)) < LINE:
+        if sum(len(text) + 2 for text in texts) < LINE:
             return self.listed(texts)
         items = Markup("").join(Markup("<li>{}</li>").format(text) for text in texts)
         return Markup('<ul class="plain">{}</ul>').format(items)

@@ -1,4 +1,5 @@
-// What pages do once they are shown: relative dates, and lists that can be narrowed down.
+// What pages do once they are shown: relative dates, lists that can be narrowed down,
+// the current page in sight in the navigation.
 
 const DAY_MILLISECONDS = 86_400_000;
 const RELATIVE_STEPS = [['year', 365], ['month', 61], ['week', 21], ['day', 1]];
@@ -14,6 +15,18 @@ function enhancePage(root, context) {
   for (const time of root.querySelectorAll('time[data-relative]')) addRelativeDate(time, context);
   const bar = root.querySelector('[data-filters]');
   if (bar) enableFilters(root, bar, context);
+  showCurrentTab();
+}
+
+/** On narrow screens the navigation scrolls: bring the current page's entry into it. */
+function showCurrentTab() {
+  const tabs = document.querySelector('.tabs');
+  const current = tabs?.querySelector('[aria-current]');
+  if (!current) return;
+  const inner = current.getBoundingClientRect();
+  const outer = tabs.getBoundingClientRect();
+  if (inner.left < outer.left) tabs.scrollLeft -= outer.left - inner.left + 24;
+  if (inner.right > outer.right) tabs.scrollLeft += inner.right - outer.right + 24;
 }
 
 /** Whole days from one ISO date to another. */
