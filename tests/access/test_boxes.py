@@ -4,10 +4,13 @@ import re
 from dataclasses import replace
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from deflate import deflate_compress
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onboardgen.access.boxes import Address, BoxBroken, padme, seal, unseal
+from onboardgen.access.derivation import hkdf, lp, mac
 
 KEY, NONCE_KEY = bytes(range(32)), bytes(range(32, 64))
 HERE = Address("7q3mkx2v9c4t8hbnw5ey1drg6s", "ab" * 32, "bundle")
@@ -89,3 +92,22 @@ def test_sizes_close_together_look_alike(length, more):
 def test_a_broken_box_says_nothing_about_why():
     with pytest.raises(BoxBroken, match=re.compile("^$")):
         unseal(KEY, None, HERE, b"\0" * 400)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        b"\0" * 7 + b"\x05" + deflate_compress(b"", 12) + b"\0\0\1",
+        b"\0" * 7 + b"\x06" + deflate_compress(b"", 12) + b"\0\0",
+        b"\0" * 7 + b"\x04" + deflate_compress(b"", 12),
+        b"\xff" * 16,
+    ],
+    ids=["filled padding", "more than one stream", "half a stream", "no length"],
+)
+def test_a_message_that_is_not_as_we_make_it_does_not_open(message):
+    data = HERE.associated_data()
+    siv = mac(NONCE_KEY, lp(data), message)
+    both = hkdf(KEY, "message", siv, size=44)
+    box = siv + AESGCM(both[:32]).encrypt(both[32:], message, data)
+    with pytest.raises(BoxBroken):
+        unseal(KEY, NONCE_KEY, HERE, box)
