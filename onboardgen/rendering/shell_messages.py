@@ -115,5 +115,4 @@ def open_messages(_: Translate) -> dict[str, str]:
         "copy_damaged": _(
             "The offline copy was not saved: a part does not match its seal. Tell {organization}."
         ),
-        "findings": _("What is wrong in the workspace"),
     }

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from onboardgen.errors import EnvironmentFailure
+from onboardgen.rendering.preview_messages import preview_messages
 from onboardgen.rendering.shell import SCRIPTS, Logo, Shell, build_shell
 from onboardgen.rendering.shell_messages import (
     locked_catalogues,
@@ -176,7 +177,7 @@ def test_the_scripts_are_one_strict_function(theme: Theme) -> None:
 
 
 def test_the_script_says_every_sentence_of_the_catalogues_and_no_other(theme: Theme) -> None:
-    known = {**locked_messages(str), **open_messages(str)}.keys()
+    known = {**locked_messages(str), **open_messages(str), **preview_messages(str)}.keys()
     scripts = [theme.read_text(f"scripts/{name}.js") for name in SCRIPTS if name != "pages"]
     everything = "".join(scripts) + theme.read_text("shell.html.j2")
     said = set(SAID.findall(everything))

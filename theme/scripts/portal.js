@@ -73,7 +73,7 @@ function draw(path, anchor) {
   document.title = title === portal ? title : `${title} · ${portal}`;
   markCurrent(path);
   const { person, lastVisit, asOf, bundle } = session;
-  enhancePage(root, { path, anchor, person, lastVisit, asOf, today: localDay(), language: bundle.language, say, sayDate });
+  enhancePage(root, { path, anchor, person, lastVisit, asOf, today: session.today ?? localDay(), language: bundle.language, say, sayDate });
 }
 
 function notHere() {

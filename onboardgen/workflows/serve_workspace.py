@@ -1,0 +1,194 @@
+"""What `serve` knows of the workspace: read once, then again only where files changed.
+
+A customer that breaks keeps its last whole account beside what is wrong with it now; so do the
+settings and the look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date as Day
+from pathlib import Path
+from typing import Final
+
+from jinja2 import TemplateError, TemplateSyntaxError
+
+from onboardgen.checks.catalogue import check_account, check_workspace
+from onboardgen.errors import EnvironmentFailure, OnboardgenError, UsageError
+from onboardgen.findings import Code, Finding, Location, has_errors, in_order
+from onboardgen.loading.loader import WorkspaceRecords, load_account, load_settings
+from onboardgen.loading.source_tree import CustomerSource, SourceTree, read_tree
+from onboardgen.model.access import Access
+from onboardgen.model.account import Account
+from onboardgen.model.settings import Organization, Settings
+from onboardgen.rendering.shell import Shell
+from onboardgen.rendering.theme import Theme, load_theme, packaged_theme
+from onboardgen.workflows.look import organization_shell
+from onboardgen.workspace import SETTINGS_FILE
+
+PLANS: Final = "plans"
+THEME: Final = "theme"
+BROKEN_LOOK: Final = Code("", "error", "The theme cannot be used")
+"""No finding of the workspace's records, so it has no number."""
+NOBODY: Final = Settings(format=1, organization=Organization(name="onboardgen"))
+"""Stands for settings that were never whole: enough to show what is wrong with them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerState:
+    """One customer. `account` is the last whole one, None where there never was one;
+    `findings` are what is wrong now."""
+
+    slug: str
+    digest: str
+    account: Account | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """Theme and shell, the last that could be used; `findings` say why no newer one can."""
+
+    theme: Theme
+    shell: Shell
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceState:
+    """A workspace at one moment. `settings` are the last whole ones, `findings` what is wrong
+    with its own files and between customers."""
+
+    root: Path
+    today: Day
+    settings: Settings | None
+    team_access: Access | None
+    look: Look
+    customers: Mapping[str, CustomerState]
+    findings: tuple[Finding, ...]
+
+    @property
+    def known_settings(self) -> Settings:
+        return self.settings or NOBODY
+
+
+def read_workspace(root: Path, today: Callable[[Settings], Day]) -> WorkspaceState:
+    """The whole workspace. Raises EnvironmentFailure where not even the packaged theme works."""
+    return _renewed(None, read_tree(root), root, today)
+
+
+def reread_workspace(
+    before: WorkspaceState, changed: Collection[Path], today: Callable[[Settings], Day]
+) -> WorkspaceState:
+    """The workspace after changes at these paths: only what changed is loaded again."""
+    if not changed and today(before.known_settings) == before.today:
+        return before
+    slugs = slugs_of(before.root, changed)
+    try:
+        tree = read_tree(before.root, slugs)
+    except UsageError:  # a customer came or went between two looks
+        tree = read_tree(before.root)
+    return _renewed(before, tree, before.root, today)
+
+
+def slugs_of(root: Path, changed: Iterable[Path]) -> frozenset[str] | None:
+    """The customers that changes at these paths concern; None for all there are."""
+    slugs = set()
+    for path in changed:
+        steps = path.relative_to(root).parts if path.is_relative_to(root) else ()
+        if len(steps) > 2 and steps[0] == PLANS and (root / PLANS / steps[1]).is_dir():
+            slugs.add(steps[1])
+        elif steps[:1] == (PLANS,):
+            return None
+    return frozenset(slugs)
+
+
+def _renewed(
+    before: WorkspaceState | None,
+    tree: SourceTree,
+    root: Path,
+    today: Callable[[Settings], Day],
+) -> WorkspaceState:
+    records = load_settings(tree)
+    settings = _whole(records) or (before.settings if before else None)
+    if before and settings != before.settings:
+        tree = read_tree(root)
+    customers = _customers(before, tree, settings)
+    findings = list(records.findings)
+    if records.settings is not None:
+        accounts = (one.account for one in customers.values() if one.account)
+        findings += check_workspace(accounts, records.settings, records.team_access)
+    return WorkspaceState(
+        root=root,
+        today=today(settings or NOBODY),
+        settings=settings,
+        team_access=records.team_access,
+        look=_look(before.look if before else None, settings or NOBODY, root),
+        customers=customers,
+        findings=in_order(findings),
+    )
+
+
+def _whole(records: WorkspaceRecords) -> Settings | None:
+    """The settings, unless something in them is wrong."""
+    if records.settings is None:
+        return None
+    found = check_workspace((), records.settings, records.team_access)
+    broken = has_errors(one for one in found if one.location.path == SETTINGS_FILE)
+    return None if broken else records.settings
+
+
+def _customers(
+    before: WorkspaceState | None, tree: SourceTree, settings: Settings | None
+) -> dict[str, CustomerState]:
+    """All customers there are: those read now renewed, the others as they were."""
+    known = before.customers if before else {}
+    same_settings = before is not None and before.settings == settings
+    read = {source.slug: source for source in tree.customers}
+    states = {}
+    for slug in tree.slugs:
+        old, source = known.get(slug), read.get(slug)
+        if source and not (old and same_settings and old.digest == source.digest):
+            states[slug] = _customer(old, source, settings)
+        elif old:
+            states[slug] = old
+    return states
+
+
+def _customer(
+    old: CustomerState | None, source: CustomerSource, settings: Settings | None
+) -> CustomerState:
+    account, findings = load_account(source, settings)
+    if account and settings:
+        findings = in_order((*findings, *check_account(account, settings)))
+    if has_errors(findings):
+        account = old.account if old else None
+    return CustomerState(slug=source.slug, digest=source.digest, account=account, findings=findings)
+
+
+def _look(before: Look | None, settings: Settings, root: Path) -> Look:
+    """The theme with the settings' brand; where it cannot be used, the one before, or ours."""
+    try:
+        theme = load_theme(root)
+        return Look(theme=theme, shell=organization_shell(settings, theme, demo=False))
+    except (OnboardgenError, TemplateError, OSError) as error:
+        findings = (look_finding(error),)
+    if before:
+        return replace(before, findings=findings)
+    theme = Theme((packaged_theme(),))
+    shell = organization_shell(settings, theme, demo=False)
+    return Look(theme=theme, shell=shell, findings=findings)
+
+
+def look_finding(error: Exception) -> Finding:
+    """What a theme did wrong, as the page shows it; with the place where the template tells it."""
+    if isinstance(error, TemplateSyntaxError):
+        name = error.name or "shell.html.j2"
+        folder = "" if name.startswith("components/") or name == "shell.html.j2" else "pages/"
+        place = Location(f"{THEME}/{folder}{name}", error.lineno)
+        return Finding(BROKEN_LOOK, f"The template cannot be read: {error.message}.", place)
+    if isinstance(error, EnvironmentFailure):
+        return Finding(BROKEN_LOOK, error.message, Location(THEME), error.hint)
+    message = f"The theme cannot be used: {type(error).__name__}: {error}."
+    return Finding(BROKEN_LOOK, message, Location(THEME), "Look at what you changed last in it.")
