@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from onboardgen.site.leaks import Leak
-from onboardgen.site.needles import WorkspaceString, needles
+from onboardgen.site.needles import Needles, WorkspaceString, needles, normal
 from onboardgen.site.opening import OpenedPortal
 from onboardgen.site.surfaces import Surface
 
@@ -20,23 +20,30 @@ _TAG = re.compile(r"<[^>]*>")
 _LIKELY_TEXT = frozenset({"text/plain", "text/markdown", "text/html", "text/csv"})
 
 
+def forbidden_index(strings: Iterable[WorkspaceString]) -> Needles:
+    """The index to search every portal with, made once over all strings of the workspace.
+
+    Of texts that are nobody's name, only those of four words and more are in it: shorter ones
+    stand in many a plan.
+    """
+    return needles(strings, fewest_words=FEWEST_WORDS)
+
+
 def strangers(
-    portal: OpenedPortal,
-    forbidden: Iterable[WorkspaceString],
-    visible: Iterable[WorkspaceString] = (),
+    portal: OpenedPortal, sought: Needles, visible: Iterable[WorkspaceString] = ()
 ) -> tuple[Leak, ...]:
     """The forbidden strings that stand inside an opened portal, by page or attachment.
 
-    `visible` are the strings that these readers may see; a forbidden one that also stands in
-    one of them proves nothing and is not looked for. Of texts that are nobody's name, only
-    those of four words and more are: shorter ones stand in many a plan.
+    `sought` comes from `forbidden_index`; `visible` are the strings that these readers may see:
+    a forbidden one that also stands in one of them proves nothing.
     """
-    sought = needles(forbidden, (string.text for string in visible), FEWEST_WORDS)
+    known = b"\0".join(normal(string.text) for string in visible)
     found: dict[tuple[str, str], Leak] = {}
     for part, text in _readable(portal):
         for form, string in sought.found_in(Surface("", text.encode("utf-8", "replace"))):
-            leak = Leak(f"{portal.portal_id}#{part}", form, str(string))
-            found.setdefault((leak.file, leak.what), leak)
+            if normal(string.text).strip(b" ") not in known:
+                leak = Leak(f"{portal.portal_id}#{part}", form, str(string))
+                found.setdefault((leak.file, leak.what), leak)
     return tuple(sorted(found.values()))
 
 

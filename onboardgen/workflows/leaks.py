@@ -17,9 +17,9 @@ from onboardgen.model.account import Account
 from onboardgen.model.people import PROVIDER
 from onboardgen.model.settings import Settings
 from onboardgen.rendering.theme import load_theme
-from onboardgen.site.audience_check import strangers
+from onboardgen.site.audience_check import forbidden_index, strangers
 from onboardgen.site.leaks import KnownPortal, Leak, inspect
-from onboardgen.site.needles import WorkspaceString
+from onboardgen.site.needles import Needles, WorkspaceString
 from onboardgen.site.opening import OpenedPortal
 from onboardgen.site.workspace_strings import account_strings, record_strings
 from onboardgen.views.visibility import visible_account
@@ -53,7 +53,8 @@ def find_site_leaks(root: Path, site: Path, environment: Mapping[str, str]) -> L
         portals=_known_portals(root, loaded, loaded.settings, keys),
         declared=_declared(loaded.settings, demo=keys.is_demo),
     )
-    inside = (leak for one in inspection.opened for leak in _strangers(one, loaded, strings))
+    sought = forbidden_index(strings)
+    inside = (leak for one in inspection.opened for leak in _strangers(one, loaded, sought))
     return LeakReport((*inspection.leaks, *inside), len(inspection.opened))
 
 
@@ -99,13 +100,11 @@ def _known(
     return KnownPortal(key, tuple(secrets.values()))
 
 
-def _strangers(
-    opened: OpenedPortal, loaded: Loaded, strings: Iterable[WorkspaceString]
-) -> tuple[Leak, ...]:
+def _strangers(opened: OpenedPortal, loaded: Loaded, sought: Needles) -> tuple[Leak, ...]:
     """What stands inside one portal and is not for its readers: of other customers, of other
     audiences, internal. The team's own portal may hold everything."""
     owner = _owner(opened.portal_id, loaded.accounts)
-    if owner is None:
+    if owner is None or loaded.settings is None:
         return ()
     account, audience = owner
     seen = account_strings(visible_account(account, audience))
