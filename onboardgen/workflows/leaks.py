@@ -110,7 +110,7 @@ def _strangers(opened: OpenedPortal, loaded: Loaded, sought: Needles) -> tuple[L
     seen = account_strings(visible_account(account, audience))
     ours = (loaded.settings.organization, *loaded.settings.team) if loaded.settings else ()
     visible = (*seen, *record_strings(ours))
-    return strangers(opened, strings, visible)
+    return strangers(opened, sought, visible)
 
 
 def _owner(portal_id: str, accounts: Iterable[Account]) -> tuple[Account, str] | None:
