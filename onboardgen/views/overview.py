@@ -91,8 +91,8 @@ def overview_view(
     work = [row for row in rows if row.state != "dropped"]
     asks = [
         *_task_asks(reading, rows),
-        *_worksheet_asks(worksheet),
-        *_plan_sign_off(plan),
+        *_question_asks(worksheet),
+        *_sign_off_asks(plan, worksheet),
         *_decision_asks(reading, decisions),
         *_change_asks(changes),
     ]
@@ -145,7 +145,7 @@ def _task_asks(reading: Reading, rows: list[TaskRow]) -> Iterator[Ask]:
         )
 
 
-def _worksheet_asks(worksheet: WorksheetView | None) -> Iterator[Ask]:
+def _question_asks(worksheet: WorksheetView | None) -> Iterator[Ask]:
     if worksheet is None:
         return
     for section in worksheet.sections:
@@ -159,34 +159,23 @@ def _worksheet_asks(worksheet: WorksheetView | None) -> Iterator[Ask]:
                 overdue=section.overdue,
                 count=section.unanswered,
             )
-    sign_off = worksheet.sign_off
-    answered = all(
-        question.given or not question.required
-        for section in worksheet.sections
-        for question in section.questions
-    )
-    if sign_off and not sign_off.given and sign_off.waits_on_reader and answered:
-        yield Ask(
-            kind="signoff",
-            title="worksheet",
-            path="worksheet#sign-off",
-            people=tuple(who for who in sign_off.missing if who.mine),
-            due=sign_off.due,
-            overdue=sign_off.overdue,
-        )
 
 
-def _plan_sign_off(plan: PlanView) -> Iterator[Ask]:
-    sign_off = plan.sign_off
-    if sign_off and not sign_off.given and sign_off.waits_on_reader:
-        yield Ask(
-            kind="signoff",
-            title="plan",
-            path="plan#sign-off",
-            people=tuple(who for who in sign_off.missing if who.mine),
-            due=sign_off.due,
-            overdue=sign_off.overdue,
-        )
+def _sign_off_asks(plan: PlanView, worksheet: WorksheetView | None) -> Iterator[Ask]:
+    """Sign-offs the reader's side still owes, as long as the project is not live."""
+    if plan.go_live and plan.go_live.done:
+        return
+    ready = worksheet if worksheet and worksheet.is_answered else None
+    for sign_off in (ready.sign_off if ready else None, plan.sign_off):
+        if sign_off and not sign_off.given and sign_off.waits_on_reader:
+            yield Ask(
+                kind="signoff",
+                title=sign_off.id,
+                path=f"{sign_off.id}#sign-off",
+                people=tuple(who for who in sign_off.missing if who.mine),
+                due=sign_off.due,
+                overdue=sign_off.overdue,
+            )
 
 
 def _decision_asks(reading: Reading, decisions: tuple[DecisionView, ...]) -> Iterator[Ask]:

@@ -125,8 +125,11 @@ class Reading:
         )
 
     def targets(self, truths: Iterable[Truth]) -> tuple[Target, ...]:
-        """Targets in order, those the reader may not know folded into one."""
-        return tuple(dict.fromkeys(self.target_of(truth) for truth in truths))
+        """Targets in order, those the reader may not know folded into one: open if any is."""
+        known = tuple(dict.fromkeys(self.target_of(truth) for truth in truths))
+        if Target(kind="hidden") in known:
+            return tuple(one for one in known if one != Target(kind="hidden", true=True))
+        return known
 
     def path(self, reference: Reference) -> str | None:
         """The page on which a visible record stands."""

@@ -142,14 +142,24 @@ def _is_partner(audience: Audience) -> bool:
 
 
 def _outlines(account: Account, audience: Audience, references: set[Reference]) -> frozenset[str]:
-    """Tasks that wait directly on what a partner sees: it learns who is waiting, and for when."""
+    """Open tasks that wait directly on an open one of a partner: who is waiting, and for when."""
+    awaited = {
+        reference
+        for task in account.plan.tasks
+        if (reference := Reference("task", task.id)) in references and not _is_closed(task)
+    }
     return frozenset(
         task.id
         for task in account.plan.tasks
         if Reference("task", task.id) not in references
         and task.visibility == "customer"
-        and any(need.ref in references and need.ref.kind == "task" for need in task.needs)
+        and not _is_closed(task)
+        and any(need.ref in awaited for need in task.needs)
     )
+
+
+def _is_closed(task: Task) -> bool:
+    return task.effective_status in ("done", "dropped")
 
 
 def with_counterparts(account: Account) -> Account:

@@ -55,6 +55,12 @@ class WorksheetView:
     sign_off: SignOffView | None
 
     @property
+    def is_answered(self) -> bool:
+        """Whether every required question has its answer."""
+        questions = (question for section in self.sections for question in section.questions)
+        return all(question.given or not question.required for question in questions)
+
+    @property
     def has_scope(self) -> bool:
         return bool(self.included or self.deferred or self.excluded)
 

@@ -66,6 +66,11 @@ def test_the_sign_off_is_asked_for_once_all_required_questions_are_answered() ->
     assert kinds("yes") == ["signoff"]
 
 
+def test_nobody_is_asked_to_sign_what_is_live() -> None:
+    live = task("go-live", type="milestone", done=DAY)
+    assert portal(live, worksheet=Worksheet()).overview.asks == ()
+
+
 def test_a_moved_promise_goes_from_each_date_to_the_next_and_at_last_to_due() -> None:
     moved = (
         Move(from_=date(2026, 11, 1), reason="legal"),

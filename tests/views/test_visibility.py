@@ -156,3 +156,32 @@ def test_every_reference_of_a_filtered_account_is_followed_or_hidden(
     ids = {one.id for one in seen.plan.tasks}
     for one in seen.plan.tasks:
         assert all(need.ref == HIDDEN or need.ref.id in ids for need in one.needs)
+
+
+def test_a_partner_learns_of_waiting_tasks_only_while_they_wait() -> None:
+    def outlined(**fields: object) -> list[str]:
+        need = (Need(ref=Reference("task", "theirs")),)
+        before = task("theirs", owner="priya", **fields)
+        made = account((before, task("after", needs=need), task("ended", needs=need, done=DAY)))
+        view = portal_view(made, SETTINGS, "partner:kestrel", DAY)
+        return [row.id for row in view.plan.waiting_for_us]
+
+    assert outlined() == ["after"]
+    assert outlined(done=DAY) == []
+
+
+def test_of_hidden_work_only_what_is_open_is_told() -> None:
+    gate = (Reference("task", "a"), Reference("task", "b"))
+    stages = (Stage(id="all", name="All"), Stage(id="held", name="Held", gate=gate))
+
+    def hidden(**fields: object) -> list[bool]:
+        tasks = (
+            task("a", visibility="internal", done=DAY),
+            task("b", visibility="internal", **fields),
+            task("outer", stage="held"),
+        )
+        view = portal_view(account(tasks, stages=stages), SETTINGS, "customer", DAY)
+        return [target.true for target in view.plan.stages[1].gate]
+
+    assert hidden() == [False]
+    assert hidden(done=DAY) == [True]
