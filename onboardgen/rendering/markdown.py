@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
 from html.parser import HTMLParser
 
@@ -93,10 +93,13 @@ def _sanitised(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _converted(text: str) -> str:
-    converter = Markdown(
-        extensions=list(_EXTENSIONS), extension_configs=_CONFIGS, output_format="html"
-    )
-    return converter.convert(nested_by_content(text))
+    return _converter().reset().convert(nested_by_content(text))
+
+
+@cache
+def _converter() -> Markdown:
+    """The converter, made once: setting one up takes longer than most texts. Not for threads."""
+    return Markdown(extensions=list(_EXTENSIONS), extension_configs=_CONFIGS, output_format="html")
 
 
 class _Rewriter(HTMLParser):

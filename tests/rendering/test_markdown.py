@@ -136,3 +136,10 @@ def test_any_text_becomes_balanced_html(text: str) -> None:
     found = html(text)
     for tag in ("ul", "ol", "p", "pre", "code", "a", "button", "table"):
         assert len(re.findall(rf"<{tag}[ >]", found)) == found.count(f"</{tag}>")
+
+
+def test_a_text_reads_the_same_whatever_was_converted_before_it() -> None:
+    text = "[a]\n\n```\nx\n```\n\n| a |\n|---|\n| b |"
+    fresh = html(text + "\n")
+    html("[a]: https://example.com/\n\n```\nother\n```")
+    assert html(text + "\n\n") == fresh

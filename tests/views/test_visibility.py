@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from onboardgen.model.account import Account
 from onboardgen.model.plan import Need, Stage
 from onboardgen.model.reference import Reference
+from onboardgen.model.worksheet import Condition
 from onboardgen.rendering.messages import translations
 from onboardgen.rendering.pages import render_portal
 from onboardgen.rendering.theme import load_theme
@@ -185,3 +186,59 @@ def test_of_hidden_work_only_what_is_open_is_told() -> None:
 
     assert hidden() == [False]
     assert hidden(done=DAY) == [True]
+
+
+def entangled_account() -> Account:
+    """The planted account, its open records naming inner ones wherever a record can name one."""
+    made = planted_account()
+    inner_task, inner_decision = Reference("task", "planted-inner-id"), "0001-planted-inner"
+    by_mark = {section.id: section for section in made.worksheet.sections}  # type: ignore[union-attr]
+    opened = by_mark["planted-open"]
+    condition = Condition(setting="planted-inner.answer", equals="planted-inner-answer")
+    asked = dataclasses.replace(opened.answers[0], id="other", when=condition)
+    met = dataclasses.replace(condition, equals=by_mark["planted-inner"].answers[0].answer)
+    third = dataclasses.replace(asked, id="third", when=met)
+    section = dataclasses.replace(opened, answers=(*opened.answers, asked, third))
+    inner_target = Reference("setting", "planted-inner.answer")
+    decision, change, commitment = made.decisions[0], made.changes[0], made.customer.commitments[0]
+    return dataclasses.replace(
+        made,
+        worksheet=dataclasses.replace(made.worksheet, sections=(section, by_mark["planted-inner"])),
+        decisions=(
+            dataclasses.replace(
+                decision,
+                supersedes=inner_decision,
+                settings={**decision.settings, "planted-inner.answer": "planted-inner-set"},
+            ),
+            *made.decisions[1:],
+        ),
+        changes=(
+            dataclasses.replace(change, decision=inner_decision),
+            dataclasses.replace(
+                change, id="0003-other", title="planted-inner-change", target=inner_target
+            ),
+        ),
+        customer=dataclasses.replace(
+            made.customer,
+            commitments=(dataclasses.replace(commitment, fulfilled_by=(inner_task,)),),
+        ),
+    )
+
+
+def test_a_visible_record_does_not_tell_of_the_hidden_ones_it_names() -> None:
+    made = entangled_account()
+    view = portal_view(made, SETTINGS, "customer", DAY)
+    portal = render_portal(view, load_theme(), translations("en"))
+    pages = "".join(page.html for page in portal.pages.values())
+    assert "planted-inner" not in repr(visible_account(made, "customer")) + repr(view) + pages
+    assert "planted-inner" in repr(visible_account(made, "provider"))
+
+
+def test_a_question_is_asked_by_a_hidden_answer_without_telling_of_it() -> None:
+    made = entangled_account()
+    view = portal_view(made, SETTINGS, "customer", DAY)
+    assert view.worksheet is not None
+    assert [question.id for question in view.worksheet.sections[0].questions] == [
+        "answer",
+        "third",
+    ]
