@@ -57,8 +57,7 @@ def closing_line(result: CheckResult) -> str:
     checked = counted(result.customers, "customer")
     if not result.findings:
         return f"{paint('All fine', fg='green')}: {checked} checked, nothing to say."
-    code = result.findings[0].code.id
-    more = f"`onboardgen explain {code}` tells more about the first."
+    worst = min(result.findings, key=lambda finding: finding.severity)
     errors, warnings = result.counts["error"], result.counts["warning"]
     found = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
-    return f"{checked} checked: {found}. {more}"
+    return f"{checked} checked: {found}.\n`onboardgen explain {worst.code.id}` tells more."

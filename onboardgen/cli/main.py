@@ -67,7 +67,7 @@ def main(ctx: click.Context, start: Path, no_color: bool) -> None:
 def run() -> NoReturn:
     """Run the command line and end the process with the exit code of the contract."""
     try:
-        code = main.main(standalone_mode=False)
+        code = main.main(prog_name="onboardgen", standalone_mode=False)
     except click.exceptions.Exit as exit_:
         sys.exit(exit_.exit_code)
     except click.ClickException as error:
