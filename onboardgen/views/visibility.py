@@ -12,13 +12,13 @@ from onboardgen.model.account import Account
 from onboardgen.model.change_request import ChangeRequest
 from onboardgen.model.customer import Commitment, Customer
 from onboardgen.model.decision import Decision
-from onboardgen.model.people import PROVIDER, Member, Partner, Party, Person
+from onboardgen.model.people import PROVIDER
 from onboardgen.model.plan import GoLive, Need, Phase, Plan, PlanDefaults, PlanSignOffs, Stage, Task
 from onboardgen.model.reference import Reference
 from onboardgen.model.worksheet import Answer, Scope, Worksheet, WorksheetSignOffs
 from onboardgen.schedule.gates import answers_by_setting, is_asked, party_of
 from onboardgen.views.attachments import visible_attachments
-from onboardgen.views.mentions import people_named
+from onboardgen.views.mentions import with_people_met
 
 Audience = str
 """`provider`, `customer` or `partner:<id>`: the party that reads."""
@@ -74,7 +74,7 @@ def visible_account(account: Account, audience: Audience) -> Account:
     )
     filtered = replace(filtered, customer=_customer(filtered, audience, visible))
     filtered = replace(filtered, attachments=visible_attachments(filtered))
-    return _with_people(filtered, audience)
+    return with_people_met(filtered, audience)
 
 
 def visible_records(account: Account, audience: Audience) -> Visible:
@@ -317,53 +317,3 @@ def _customer(account: Account, audience: Audience, visible: Visible) -> Custome
 def _commitment(commitment: Commitment, visible: Visible) -> Commitment:
     seen = tuple(ref for ref in commitment.fulfilled_by if ref in visible)
     return replace(commitment, fulfilled_by=seen)
-
-
-def _with_people(account: Account, audience: Audience) -> Account:
-    """Only the people this audience meets: its own, those named to it, and whom these escalate to.
-
-    A customer meets all its contacts and partners; of our team only those it deals with.
-    """
-    if audience == PROVIDER:
-        return account
-    own: set[Party] = {audience}
-    if not _is_partner(audience):
-        own |= {member.party for member in account.members if member.party != PROVIDER}
-    met = people_named(account) | {
-        member.person.id for member in account.members if member.party in own
-    }
-    escalations = {m.person.id: m.person.escalate_to for m in account.members}
-    for person in tuple(met):
-        above = escalations.get(person)
-        while above and above not in met:
-            met.add(above)
-            above = escalations.get(above)
-    members = tuple(
-        replace(member, person=_public(member.person))
-        for member in account.members
-        if member.person.id in met
-    )
-    return replace(
-        account, members=members, customer=_contacts(account.customer, members, audience)
-    )
-
-
-def _public(person: Person) -> Person:
-    """A person without the other names tools know them by."""
-    return replace(person, also=(), github=None, gitlab=None)
-
-
-def _contacts(customer: Customer, members: tuple[Member, ...], audience: Audience) -> Customer:
-    known = {member.person.id: member.person for member in members}
-    partners = tuple(
-        _partner(one, known)
-        for one in customer.partners
-        if audience == "customer" or any(person.id in known for person in one.contacts)
-    )
-    contacts = tuple(known[one.id] for one in customer.contacts if one.id in known)
-    return replace(customer, contacts=contacts, partners=partners)
-
-
-def _partner(partner: Partner, known: dict[str, Person]) -> Partner:
-    contacts = tuple(known[one.id] for one in partner.contacts if one.id in known)
-    return replace(partner, contacts=contacts)
