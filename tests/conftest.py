@@ -12,6 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.chromium import browser, pytest_collection_modifyitems
+
+__all__ = ["browser", "pytest_collection_modifyitems"]
+
 REPOSITORY = Path(__file__).parent.parent
 AS_OF = date(2026, 12, 1)
 CLEAN = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from sealed_portal import PASSPHRASE, SealedPortal, b64url
 
 from onboardgen.rendering.shell import Shell, build_shell
 from onboardgen.rendering.shell_messages import open_messages
 from onboardgen.rendering.theme import load_theme
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-ARGUMENTS = ("--disable-background-networking", "--disable-component-update", "--no-first-run")
 INSIDE = ("blob:", "data:", "file:", "chrome:", "chrome-extension:")  # the last two: PDF viewer
 WATCH = """
 document.addEventListener('securitypolicyviolation', (event) =>
@@ -38,29 +33,6 @@ PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763"
     "d8b07f3f0004280214c19c4c3e0000000049454e44ae426082"
 )
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without a browser these tests are skipped, with the reason; in CI they fail instead."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker("browser")
-            if CHROMIUM is None and os.environ.get("CI") != "true":
-                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.fail("CI runs the browser tests, and this machine has no Chromium.")
-    root = ("--no-sandbox",) if os.geteuid() == 0 else ()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*ARGUMENTS, *root], chromium_sandbox=not root
-        )
-        yield chromium
-        chromium.close()
 
 
 class Server(ThreadingHTTPServer):
