@@ -1,0 +1,14 @@
+"""The tutorial, followed once for all tests that start from where it ends."""
+
+from __future__ import annotations
+
+import pytest
+from markdown_files import read_page
+from walkthrough import Followed, follow
+
+
+@pytest.fixture(scope="session")
+def tutorial(tmp_path_factory: pytest.TempPathFactory) -> Followed:
+    workspace = tmp_path_factory.mktemp("tutorial")
+    printed = follow(read_page("docs/tutorial.md"), workspace, tmp_path_factory.mktemp("home"))
+    return Followed(workspace, printed)
