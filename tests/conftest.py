@@ -1,50 +1,16 @@
-"""The example workspace to build in: a copy of its own for each test that asks for one."""
+"""A built example workspace to test with, and the browser to open it in."""
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.chromium import browser, pytest_collection_modifyitems
+from tests.example_workspace import AS_OF, copy_example, run_onboardgen
 
 __all__ = ["browser", "pytest_collection_modifyitems"]
-
-REPOSITORY = Path(__file__).parent.parent
-AS_OF = date(2026, 12, 1)
-CLEAN = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-
-Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-def copy_example(target: Path) -> Path:
-    """The example workspace without Git, theme and caches."""
-    target.mkdir(parents=True)
-    for name in ("onboardgen.yaml", "access.yaml", "demo-root.key"):
-        shutil.copy2(REPOSITORY / name, target / name)
-    shutil.copytree(REPOSITORY / "plans", target / "plans")
-    return target
-
-
-def run_onboardgen(
-    *arguments: str, cwd: Path, check: bool = True, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    """The command line in a process of its own, with an environment of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "onboardgen", *arguments],
-        cwd=cwd,
-        env={**CLEAN, **environment},
-        capture_output=True,
-        text=True,
-        check=check,
-        timeout=300,
-    )
 
 
 @pytest.fixture(scope="session")

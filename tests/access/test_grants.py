@@ -8,20 +8,6 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_up import (
-    FEW,
-    JO,
-    KEY,
-    LENA,
-    MEMBERS,
-    OMAR,
-    PORTAL,
-    ROOT,
-    TODAY,
-    access,
-    grant,
-    member,
-)
 
 from onboardgen.access import derivation, grants
 from onboardgen.access.boxes import BoxBroken, unseal
@@ -36,6 +22,20 @@ from onboardgen.access.grants import (
 from onboardgen.access.passwords import seal_password
 from onboardgen.access.portal_keys import portal_key
 from onboardgen.errors import EnvironmentFailure
+from tests.access.made_up import (
+    FEW,
+    JO,
+    KEY,
+    LENA,
+    MEMBERS,
+    OMAR,
+    PORTAL,
+    ROOT,
+    TODAY,
+    access,
+    grant,
+    member,
+)
 
 EARLIER = date(2026, 11, 19)
 BASE = (grant(JO, "jo"), grant(LENA, "lena", "link"), grant(OMAR, "omar", "link"))

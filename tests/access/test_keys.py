@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_up import KEY, PORTAL, ROOT
 
 from onboardgen.access.key_files import replace_root, write_new_root
 from onboardgen.access.portal_keys import (
@@ -27,6 +26,7 @@ from onboardgen.access.root import (
 from onboardgen.access.secret import Secret
 from onboardgen.errors import EnvironmentFailure
 from onboardgen.model.settings import Organization, Settings
+from tests.access.made_up import KEY, PORTAL, ROOT
 
 REPOSITORY = Path(__file__).parents[2]
 TEXT = root_text(ROOT)

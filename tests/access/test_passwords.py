@@ -5,7 +5,6 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_up import FEW, JO, KEY, OMAR
 
 from onboardgen.access.passphrases import normalise, passphrase, word_list
 from onboardgen.access.passwords import (
@@ -14,6 +13,7 @@ from onboardgen.access.passwords import (
     unseal_password,
     weakness,
 )
+from tests.access.made_up import FEW, JO, KEY, OMAR
 
 NAMES = ("Halden Logistics", "Jo Lindqvist", "Quillmark Billing")
 

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
-from sealed_portal import PASSPHRASE, SealedPortal, b64url
 
 from onboardgen.rendering.shell import Shell, build_shell
 from onboardgen.rendering.shell_messages import open_messages
 from onboardgen.rendering.theme import load_theme
+from tests.browser.sealed_portal import PASSPHRASE, SealedPortal, b64url
 
 INSIDE = ("blob:", "data:", "file:", "chrome:", "chrome-extension:")  # the last two: PDF viewer
 WATCH = """

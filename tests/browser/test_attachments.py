@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from conftest import FILES, Server, Visit, unlock
 from playwright.sync_api import Page, expect
-from sealed_portal import SealedPortal
+
+from tests.browser.conftest import FILES, Server, Visit, unlock
+from tests.browser.sealed_portal import SealedPortal
 
 Publish = Callable[..., SealedPortal]
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from conftest import Server, Visit, bundle, unlock
 from playwright.sync_api import Page, expect
-from sealed_portal import SealedPortal
+
+from tests.browser.conftest import Server, Visit, bundle, unlock
+from tests.browser.sealed_portal import SealedPortal
 
 Publish = Callable[..., SealedPortal]
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Server, Visit
 from playwright.sync_api import Browser, Page, expect
 
 from onboardgen.rendering.shell import Shell
 from onboardgen.rendering.theme import load_theme
+from tests.browser.conftest import Server, Visit
 
 ANSWERS: dict[str, Any] = json.loads(
     (Path(__file__).parents[1] / "known_answers/sealing.json").read_text()

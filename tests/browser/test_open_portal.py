@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import PAGES, Visit, bundle, link, unlock
 from playwright.sync_api import Page, expect
-from sealed_portal import SealedPortal
+
+from tests.browser.conftest import PAGES, Visit, bundle, link, unlock
+from tests.browser.sealed_portal import SealedPortal
 
 Publish = Callable[..., SealedPortal]
 

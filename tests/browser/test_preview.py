@@ -9,10 +9,10 @@ from datetime import date as Day
 from pathlib import Path
 
 import pytest
-from conftest import WATCH, Visit, axe_violations
 from playwright.sync_api import Browser, Page, expect
 
 from onboardgen.workflows.serve import ServeRequest, serving
+from tests.browser.conftest import WATCH, Visit, axe_violations
 
 REPOSITORY = Path(__file__).parents[2]
 PLAN = "plans/brightwater/plan.yaml"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from conftest import Server, axe_violations, link, part, unlock
 from playwright.sync_api import Browser, Page, expect
-from sealed_portal import SealedPortal
+
+from tests.browser.conftest import Server, axe_violations, link, part, unlock
+from tests.browser.sealed_portal import SealedPortal
 
 Publish = Callable[..., SealedPortal]
 

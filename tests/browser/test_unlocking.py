@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from conftest import Server, Visit, link, part, unlock
 from playwright.sync_api import Page, expect
-from sealed_portal import PASSPHRASE, PASSWORD, SealedPortal
 
 from onboardgen.rendering.shell_messages import locked_catalogues
+from tests.browser.conftest import Server, Visit, link, part, unlock
+from tests.browser.sealed_portal import PASSPHRASE, PASSWORD, SealedPortal
 
 Publish = Callable[..., SealedPortal]
 

@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import CLEAN, REPOSITORY, run_onboardgen
 
 from onboardgen import __version__
 from onboardgen.cli.main import COMMANDS
+from tests.example_workspace import CLEAN, REPOSITORY, run_onboardgen
 
 CONTROL = re.compile(r"\x1b\[")
 

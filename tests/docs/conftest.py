@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from markdown_files import read_page
-from walkthrough import Followed, follow
+from tests.docs.markdown_files import read_page
+from tests.docs.walkthrough import Followed, follow
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import re
 
 import click
 import pytest
-from markdown_files import ROOT, Page, pages, read_page, written_pages
+from tests.docs.markdown_files import ROOT, Page, pages, read_page, written_pages
 
 from onboardgen import __version__
 from onboardgen.cli.main import main

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from markdown_files import ROOT, Block, Page, pages, read_page, written_pages
+from tests.docs.markdown_files import ROOT, Block, Page, pages, read_page, written_pages
 
 from onboardgen.codes import CODES
 from onboardgen.findings import has_errors

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playwright.sync_api import Browser, expect
-from walkthrough import Followed
+from tests.docs.walkthrough import Followed
 
 
 def test_the_tutorials_portal_opens_with_the_words_it_printed(

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import PurePosixPath
 
 import pytest
-from markdown_files import ROOT, Page, pages, read_page
+from tests.docs.markdown_files import ROOT, Page, pages, read_page
 
 LONGEST_README = 120
 REGISTRIES = (

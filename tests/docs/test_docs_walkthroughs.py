@@ -7,8 +7,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from markdown_files import ROOT, Page, pages, read_page
-from walkthrough import Followed, assert_prints, follow, run
+from tests.docs.markdown_files import ROOT, Page, pages, read_page
+from tests.docs.walkthrough import Followed, assert_prints, follow, run
 
 HOW_TO = [page for page in pages() if page.name.startswith("docs/how-to/")]
 FINGERPRINT = re.compile(r"^root_key_fingerprint: .+\n", re.MULTILINE)

@@ -15,7 +15,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from markdown_files import Block, Page
+from tests.docs.markdown_files import Block, Page
 
 SKIP_REASONS = {
     "runs-until-stopped": r"^onboardgen serve",

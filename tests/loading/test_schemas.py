@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from contract_documents import FULL, LEAST, Document, at, pointers, replaced
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
@@ -19,6 +18,7 @@ from onboardgen.loading import schemas
 from onboardgen.loading.schema_errors import CODES, MOST_FINDINGS, explain
 from onboardgen.loading.schemas import KINDS, schema, schema_text, validate
 from onboardgen.loading.yaml_reader import read_yaml
+from tests.loading.contract_documents import FULL, LEAST, Document, at, pointers, replaced
 
 Node = dict[str, Any]
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from made_up_site import HALDEN, bundle, key_of, known, sealed
 
 from onboardgen.findings import Place, Positions
 from onboardgen.model.account import Account, Attachment
@@ -14,6 +13,7 @@ from onboardgen.site.audience_check import forbidden_index, strangers
 from onboardgen.site.needles import WorkspaceString
 from onboardgen.site.opening import open_portal
 from onboardgen.site.workspace_strings import account_strings, record_strings
+from tests.site.made_up_site import HALDEN, bundle, key_of, known, sealed
 
 INTERNAL = WorkspaceString("Champion may leave in spring", "plans/halden/plan.yaml:9")
 

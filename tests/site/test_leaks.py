@@ -11,7 +11,11 @@ import deflate
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from made_up_site import (
+
+from onboardgen.site.leaks import Leak, find_leaks
+from onboardgen.site.needles import WorkspaceString, needles
+from onboardgen.site.surfaces import LARGEST_INFLATED, Surface, TooMuchToRead, surfaces
+from tests.site.made_up_site import (
     DECLARED,
     HALDEN,
     NORTHWIND,
@@ -23,10 +27,6 @@ from made_up_site import (
     sealed,
     shell,
 )
-
-from onboardgen.site.leaks import Leak, find_leaks
-from onboardgen.site.needles import WorkspaceString, needles
-from onboardgen.site.surfaces import LARGEST_INFLATED, Surface, TooMuchToRead, surfaces
 
 HALDEN_NAME = "Halden Logistics"
 HALDEN_WHAT = '"Halden Logistics" (plans/halden/customer.yaml:4)'

@@ -5,11 +5,19 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from made_up_site import HALDEN, ITERATIONS, NORTHWIND, bundle, grants, key_of, known, sealed
-
 from onboardgen.access.grants import grant_secrets
 from onboardgen.site.bundle import BundlePage
 from onboardgen.site.opening import open_portal, take_apart
+from tests.site.made_up_site import (
+    HALDEN,
+    ITERATIONS,
+    NORTHWIND,
+    bundle,
+    grants,
+    key_of,
+    known,
+    sealed,
+)
 
 FILES = ("network.pdf", "rates.csv")
 

@@ -7,12 +7,22 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from made_up_site import HALDEN, NORTHWIND, build, bundle, key_of, known, sealed, tree, workspace
 
 from onboardgen.errors import EnvironmentFailure, UsageError
 from onboardgen.site.front import front_files
 from onboardgen.site.opening import open_portal
 from onboardgen.site.writer import opened_site, prune, publish
+from tests.site.made_up_site import (
+    HALDEN,
+    NORTHWIND,
+    build,
+    bundle,
+    key_of,
+    known,
+    sealed,
+    tree,
+    workspace,
+)
 
 OLD = bundle("Halden Logistics", "the old text", files=("kept.txt", "gone.txt"))
 NEW = bundle("Halden Logistics", "the new text", files=("kept.txt", "come.txt"))

@@ -13,11 +13,11 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import AS_OF, CLEAN, copy_example, run_onboardgen
 
 from onboardgen.access.portal_keys import find_keys
 from onboardgen.loading.loader import load
 from onboardgen.site.opening import open_portal
+from tests.example_workspace import AS_OF, CLEAN, copy_example, run_onboardgen
 
 TODAY = ("--today", AS_OF.isoformat())
 
