@@ -285,3 +285,14 @@ def _no_keys(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in ("ONBOARDGEN_ROOT_KEY", "ONBOARDGEN_ROOT_KEY_FILE", "ONBOARDGEN_PORTAL_KEYS"):
         monkeypatch.delenv(name, raising=False)
     return
+
+
+def test_many_customers_are_read_by_several_processes_alike(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "plans/fennel/plan.yaml").write_text("stages: [\n")
+    alone = Previews(read_workspace(root, today))
+    monkeypatch.setattr(serve_workspace, "MANY", 1)
+    together = Previews(read_workspace(root, today))
+    for page in ("", "fennel/customer/", "brightwater/customer/", "pinecrest/provider/"):
+        assert together.state(page) == alone.state(page)
