@@ -229,17 +229,59 @@ def test_a_link_into_something_hidden_is_refused(root: Path) -> None:
     assert of_acme(root) == [("OG114", "plans/acme/files/config")]
 
 
-def test_links_inside_the_workspace_are_read(root: Path) -> None:
-    write(root / "shared/terms.pdf", "the terms")
-    link(root / "plans/acme/files/terms.pdf", "../../../shared/terms.pdf")
-    link(root / "plans/acme/files/shared", "../../../shared")
-    link(root / "plans/acme/worksheet.yaml", "../../shared/terms.pdf")
+def test_links_inside_a_customer_are_read(root: Path) -> None:
+    write(root / "plans/acme/notes/terms.pdf", "the terms")
+    link(root / "plans/acme/files/terms.pdf", "../notes/terms.pdf")
+    link(root / "plans/acme/files/notes", "../notes")
+    link(root / "plans/acme/worksheet.yaml", "notes/terms.pdf")
     acme = read_tree(root).customer("acme")
     assert acme.findings == ()
-    assert {"files/terms.pdf", "files/shared/terms.pdf"} <= {each.path for each in acme.attachments}
+    assert {"files/terms.pdf", "files/notes/terms.pdf"} <= {each.path for each in acme.attachments}
     sheet = acme.file("worksheet.yaml")
     assert sheet
     assert sheet.data == b"the terms"
+
+
+def test_a_link_from_one_customer_to_anything_else_is_refused(root: Path) -> None:
+    write(root / "demo-root.key", "a key")
+    write(root / "plans/beta/files/prices.pdf", "the prices of beta")
+    link(root / PLAN, "../beta/plan.yaml")
+    link(root / "plans/acme/guides/of-beta.md", "../../beta/customer.yaml")
+    link(root / "plans/acme/files/prices.pdf", "../../beta/files/prices.pdf")
+    link(root / "plans/acme/files/deep/all", "../../../beta/files")
+    link(root / "plans/acme/files/key", "../../../demo-root.key")
+    link(root / "plans/acme/files/everybody", "../..")
+    assert of_acme(root) == [
+        ("OG114", "plans/acme/files/deep/all"),
+        ("OG114", "plans/acme/files/everybody"),
+        ("OG114", "plans/acme/files/key"),
+        ("OG114", "plans/acme/files/prices.pdf"),
+        ("OG114", "plans/acme/guides/of-beta.md"),
+        ("OG114", PLAN),
+    ]
+
+
+def test_a_directory_of_records_that_links_to_another_customer_is_refused(root: Path) -> None:
+    write(root / "plans/beta/decisions/0001-secret.yaml")
+    link(root / "plans/acme/signed/decisions", "../../beta/decisions")
+    (root / "plans/acme/decisions").rename(root / "plans/acme/notes/decisions")
+    link(root / "plans/acme/decisions", "../beta/decisions")
+    assert of_acme(root) == [("OG114", "plans/acme/decisions")]
+
+
+def test_a_customer_that_is_a_link_to_another_is_refused(root: Path) -> None:
+    link(root / "plans/twin", "acme")
+    tree = read_tree(root)
+    assert found(tree.findings) == [("OG114", "plans/twin")]
+    assert tree.slugs == ("acme", "beta")
+
+
+def test_the_plans_may_stand_elsewhere_in_the_workspace(root: Path) -> None:
+    (root / "plans").rename(root / "customers")
+    link(root / "plans", "customers")
+    link(root / "plans/acme/files/here.pdf", "a.pdf")
+    link(root / "plans/acme/files/prices", "../../beta")
+    assert of_acme(root) == [("OG114", "plans/acme/files/prices")]
 
 
 def test_a_workspace_reached_through_a_link_is_a_workspace(root: Path, tmp_path: Path) -> None:
@@ -261,12 +303,15 @@ def link(at: Path, target: Path | str) -> None:
     at.symlink_to(target)
 
 
-def test_what_is_no_file_is_refused_and_never_waited_for(root: Path) -> None:
+def test_what_is_no_file_is_refused_and_never_waited_for(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     os.mkfifo(root / "plans/acme/files/pipe")
     (root / PLAN).unlink()
     os.mkfifo(root / PLAN)
     with socket.socket(socket.AF_UNIX) as listening:
-        listening.bind(str(root / "plans/acme/guides/socket.md"))
+        monkeypatch.chdir(root / "plans/acme/guides")  # a socket's path may not be long
+        listening.bind("socket.md")
     assert of_acme(root) == [
         ("OG113", "plans/acme/files/pipe"),
         ("OG113", "plans/acme/guides/socket.md"),
