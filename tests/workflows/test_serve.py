@@ -129,6 +129,7 @@ def test_a_broken_customer_keeps_its_last_page_and_others_go_on(
     reread(previews, path)
     broken = state(previews, "fennel/customer/")
     assert broken["version"] == good["version"]
+    assert state(previews, "fennel/provider/")["version"], "not looked at before it broke"
     [finding, *_] = broken["findings"]
     assert finding["path"] == "plans/fennel/customer.yaml"
     assert finding["severity"] == "error"
