@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.docs.markdown_files import read_page
 from tests.docs.walkthrough import Followed, follow
 

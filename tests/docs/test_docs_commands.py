@@ -6,11 +6,11 @@ import re
 
 import click
 import pytest
-from tests.docs.markdown_files import ROOT, Page, pages, read_page, written_pages
 
 from onboardgen import __version__
 from onboardgen.cli.main import main
 from onboardgen.cli.reference import all_commands, commands_reference
+from tests.docs.markdown_files import ROOT, Page, pages, read_page, written_pages
 
 REFERENCE = "docs/reference/commands.md"
 CONTEXTS = {
@@ -82,6 +82,14 @@ def test_every_make_target_in_the_docs_exists(page: Page) -> None:
     in_blocks = re.findall(r"^make ([a-z-]+)", "".join(b.text for b in page.blocks), re.MULTILINE)
     in_prose = [word.split()[1] for word in page.code_words if re.match(r"make [a-z]", word)]
     assert {*in_blocks, *in_prose} <= targets
+
+
+def test_exactly_two_commands_of_the_readme_do_all_the_setting_up() -> None:
+    blocks = read_page("README.md").section("Five minutes").blocks
+    assert [block.text for block in blocks if block.language == "sh"] == [
+        "make demo\n",
+        "make test\n",
+    ]
 
 
 def test_readme_and_changelog_name_the_version() -> None:

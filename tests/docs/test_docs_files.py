@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from tests.docs.markdown_files import ROOT, Block, Page, pages, read_page, written_pages
 
 from onboardgen.codes import CODES
 from onboardgen.findings import has_errors
@@ -16,6 +15,7 @@ from onboardgen.loading.schemas import KINDS, schema
 from onboardgen.workflows.check import check
 from onboardgen.workflows.explain import BASE, EXPLANATIONS
 from onboardgen.workflows.findings_reference import findings_reference
+from tests.docs.markdown_files import ROOT, Block, Page, pages, read_page, written_pages
 
 CODE = re.compile(r"\bOG\d{3}\b")
 IDS = {code.id for code in CODES}

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import PurePosixPath
 
 import pytest
+
 from tests.docs.markdown_files import ROOT, Page, pages, read_page
 
 LONGEST_README = 120

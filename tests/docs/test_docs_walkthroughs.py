@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from tests.docs.markdown_files import ROOT, Page, pages, read_page
 from tests.docs.walkthrough import Followed, assert_prints, follow, run
 
