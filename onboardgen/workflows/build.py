@@ -7,10 +7,7 @@ publishing is this one's.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date as Day
 from datetime import datetime
@@ -23,7 +20,7 @@ from onboardgen.checks.catalogue import check_workspace
 from onboardgen.checks.portals import random_ids_are_unique
 from onboardgen.findings import Finding, has_errors, in_order
 from onboardgen.loading.loader import load_accesses, load_settings
-from onboardgen.loading.source_tree import CustomerSource, SourceTree, read_tree
+from onboardgen.loading.source_tree import SourceTree, read_tree
 from onboardgen.model.access import Access
 from onboardgen.model.settings import Settings
 from onboardgen.rendering.messages import translations
@@ -41,6 +38,7 @@ from onboardgen.workflows.build_records import (
 )
 from onboardgen.workflows.look import organization_shell
 from onboardgen.workflows.portals import CustomerPortals, Workshop, make_customer
+from onboardgen.workflows.processes import spread
 from onboardgen.workflows.team_portal import (
     TEAM,
     make_team_portal,
@@ -51,8 +49,6 @@ from onboardgen.workflows.team_portal import (
 
 Step = Callable[[int, int], None]
 """Told how many customers are done, and of how many."""
-PER_TASK = 4
-"""Customers handed to a process at once: few enough to share out the work evenly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +104,14 @@ def build(request: BuildRequest, step: Step) -> BuildReport:
     """
     tree = read_tree(request.root, request.slugs or None)
     records = load_settings(tree)
-    settings = records.settings
-    if settings is None:
-        return _nothing(tree, records.findings, request.today or Day.today())
-    today = request.today or datetime.now(ZoneInfo(settings.organization.timezone)).date()
-    found = check_workspace((), settings, records.team_access)
-    findings = in_order((*records.findings, *found))
-    if has_errors(findings):
-        return _nothing(tree, findings, today)
+    settings, findings = records.settings, records.findings
+    if settings is not None:
+        found = check_workspace((), settings, records.team_access)
+        findings = in_order((*findings, *found))
+    if settings is None or has_errors(findings):
+        return _nothing(tree, findings, request.today or Day.today())
+    zone = ZoneInfo(settings.organization.timezone)
+    today = request.today or datetime.now(zone).date()
     workshop = _workshop(request, settings, records.team_access, today)
     front = front_files(translations(settings.organization.language).gettext)
     with opened_site(request.out, request.root, front) as site:
@@ -170,7 +166,8 @@ def _customers(workshop: Workshop, tree: SourceTree, site: Site, step: Step) -> 
         else:
             changed[source.slug] = key
     done = len(tree.customers) - len(changed)
-    for made in _made(workshop, [tree.customer(slug) for slug in changed]):
+    sources = [tree.customer(slug) for slug in changed]
+    for made in spread(partial(make_customer, workshop), sources):
         yield _published(workshop, site, made, changed[made.slug])
         done += 1
         step(done, len(tree.customers))
@@ -191,18 +188,6 @@ def _clashing(
         return {}
     found = tuple(random_ids_are_unique((team_access, *accesses.values())))
     return dict.fromkeys(shared, found)
-
-
-def _made(workshop: Workshop, sources: Sequence[CustomerSource]) -> Iterator[CustomerPortals]:
-    """The customers made, in order; by several processes where there is work for them."""
-    processes = min(len(os.sched_getaffinity(0)), len(sources))
-    if processes < 2:
-        yield from (make_customer(workshop, source) for source in sources)
-        return
-    size = max(1, min(PER_TASK, len(sources) // (processes * 2)))
-    fork = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(processes, mp_context=fork) as pool:
-        yield from pool.map(partial(make_customer, workshop), sources, chunksize=size)
 
 
 def _published(workshop: Workshop, site: Site, made: CustomerPortals, key: str) -> _Outcome:

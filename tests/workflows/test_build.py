@@ -189,6 +189,14 @@ def test_a_wrong_root_builds_nothing(example: Path, key: str, says: str) -> None
     assert changed(before, files_of(example / "_site")) == set()
 
 
+def test_an_error_of_the_workspace_itself_builds_nothing(example: Path) -> None:
+    edit(example / "onboardgen.yaml", "timezone: Europe/Berlin", "timezone: Europe/Berlyn")
+    done = run_onboardgen("build", cwd=example, check=False)
+    assert done.returncode == 1
+    assert "onboardgen.yaml:8:13  error OG408" in done.stdout
+    assert "0 portals" in done.stdout
+
+
 def test_the_demo_root_seals_for_nobody_else(example: Path) -> None:
     edit(example / "onboardgen.yaml", "name: Quillmark Billing", "name: A Real Company")
     done = run_onboardgen("build", cwd=example, check=False)
