@@ -84,6 +84,11 @@ def run() -> NoReturn:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as failure:
+        place = f"{failure.filename}: " if failure.filename else ""
+        click.echo(f"Error: {place}{failure.strerror or failure}.", err=True)
+        click.echo("  The machine refused to read or write. Mend that, and run it again.", err=True)
+        sys.exit(3)
     except Exception:  # noqa: BLE001
         report_bug()
         sys.exit(3)
