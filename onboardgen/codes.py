@@ -18,7 +18,7 @@ TOO_LONG = Code("OG110", "error", "The file holds too many values, or one that i
 KEY_NOT_TEXT = Code("OG111", "error", "A key is not a plain text")
 EMPTY_FILE = Code("OG112", "error", "The file is empty")
 UNREADABLE = Code("OG113", "error", "The file cannot be read")
-LEAVES_WORKSPACE = Code("OG114", "error", "A symbolic link leaves the workspace")
+LEADS_OUTSIDE = Code("OG114", "error", "A symbolic link leads outside")
 BAD_NAME = Code("OG115", "error", "A file or directory name cannot be used")
 MISSING_FILE = Code("OG116", "error", "A file that every customer needs is missing")
 STRAY_FILE = Code("OG117", "warning", "A file that nothing reads")
@@ -34,7 +34,7 @@ OUT_OF_RANGE = Code("OG206", "error", "A number, text or list beyond its limits"
 
 READING = (
     NOT_UTF8, SYNTAX, DUPLICATE_KEY, TAB, ALIAS, TAG, SEVERAL_DOCUMENTS, TOO_LARGE, TOO_DEEP,
-    TOO_LONG, KEY_NOT_TEXT, EMPTY_FILE, UNREADABLE, LEAVES_WORKSPACE, BAD_NAME, MISSING_FILE,
+    TOO_LONG, KEY_NOT_TEXT, EMPTY_FILE, UNREADABLE, LEADS_OUTSIDE, BAD_NAME, MISSING_FILE,
     STRAY_FILE, BAD_FRONT_MATTER,
 )  # fmt: skip
 SCHEMA = (

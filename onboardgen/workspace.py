@@ -10,6 +10,7 @@ from pathlib import Path
 from onboardgen.errors import EnvironmentFailure, UsageError
 
 SETTINGS_FILE = "onboardgen.yaml"
+PLANS = "plans"
 DEFAULT_OUT = "_site"
 
 
@@ -30,7 +31,7 @@ def find_workspace(start: Path) -> Path:
 
 def customer_slugs(root: Path) -> tuple[str, ...]:
     """The names of the customers' directories, sorted; `_templates` and hidden ones left out."""
-    plans = root / "plans"
+    plans = root / PLANS
     if not plans.is_dir():
         return ()
     return tuple(

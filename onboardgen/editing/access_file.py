@@ -11,11 +11,10 @@ from typing import Any
 
 from onboardgen.editing.splice import Plain, append, put
 from onboardgen.errors import UsageError
+from onboardgen.loading.layout import ACCESS_FILE
 from onboardgen.loading.yaml_reader import read_yaml
 from onboardgen.model.access import Grant, PortalKeys
-
-ACCESS_FILE = "access.yaml"
-SETTINGS_FILE = "onboardgen.yaml"
+from onboardgen.workspace import SETTINGS_FILE
 
 
 def add_portal(data: bytes | None, portal: PortalKeys) -> bytes:

@@ -1,6 +1,6 @@
 """Listing and reading below the workspace, and nowhere else.
 
-Names that cannot be used, links that leave, things that are neither file nor directory and
+Names that cannot be used, links that lead outside, things that are neither file nor directory and
 what cannot be read become findings. Hidden entries are passed over. Everything is sorted.
 """
 
@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from onboardgen.codes import BAD_NAME, LEAVES_WORKSPACE, UNREADABLE
+from onboardgen.codes import BAD_NAME, LEADS_OUTSIDE, UNREADABLE
 from onboardgen.findings import Finding, Location
 from onboardgen.loading.yaml_reader import too_large
 
@@ -35,12 +35,17 @@ class Entry:
     path: str
     real: str
     is_directory: bool
+    is_link: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a directory holds: entries to use, names that were refused, and why."""
+    """What a directory holds: entries to use, names that were refused, and why.
 
+    Links in it and below it may lead to what stands below `boundary`.
+    """
+
+    boundary: str = ""
     entries: tuple[Entry, ...] = ()
     refused: frozenset[str] = frozenset()
     findings: tuple[Finding, ...] = ()
@@ -58,22 +63,25 @@ class Listing:
         return not self.entries and not self.refused
 
 
-def list_directory(root: str, directory: Entry) -> Listing:
-    """The entries of a directory, by name. `root` is the workspace, without any link in it."""
+def list_directory(boundary: str, directory: Entry) -> Listing:
+    """The entries of a directory, by name.
+
+    Links may lead to what stands below `boundary`, a directory as a path without any link in it.
+    """
     try:
         with os.scandir(directory.real) as found:
             listed = sorted((each for each in found if each.name[0] != "."), key=lambda e: e.name)
     except OSError as error:
-        return Listing(findings=(unreadable(directory.path, error, what="directory"),))
+        return Listing(boundary, findings=(unreadable(directory.path, error, what="directory"),))
     entries, refused, findings = [], set(), []
     for each in listed:
-        outcome = _entry(root, directory, each)
+        outcome = _entry(boundary, directory, each)
         if isinstance(outcome, Entry):
             entries.append(outcome)
         else:
             refused.add(each.name)
             findings.append(outcome)
-    return Listing(tuple(entries), frozenset(refused), tuple(findings))
+    return Listing(boundary, tuple(entries), frozenset(refused), tuple(findings))
 
 
 def root_directory(root: Path) -> Entry:
@@ -134,7 +142,7 @@ def _open_and_read(entry: Entry, limit: int) -> Iterator[bytes | Finding]:
             yield chunk
 
 
-def _entry(root: str, directory: Entry, found: os.DirEntry[str]) -> Entry | Finding:
+def _entry(boundary: str, directory: Entry, found: os.DirEntry[str]) -> Entry | Finding:
     path = f"{directory.path}/{shown(found.name)}" if directory.path else shown(found.name)
     problem = _bad_name(found.name)
     if problem:
@@ -142,7 +150,7 @@ def _entry(root: str, directory: Entry, found: os.DirEntry[str]) -> Entry | Find
     entry = Entry(found.name, path, f"{directory.real}/{found.name}", is_directory=False)
     try:
         if found.is_symlink():
-            return _linked(root, entry)
+            return _linked(boundary, entry)
         if found.is_dir(follow_symlinks=False):
             return replace(entry, is_directory=True)
         return entry if found.is_file(follow_symlinks=False) else _special(path)
@@ -150,15 +158,15 @@ def _entry(root: str, directory: Entry, found: os.DirEntry[str]) -> Entry | Find
         return unreadable(path, error)
 
 
-def _linked(root: str, entry: Entry) -> Entry | Finding:
-    """What a symbolic link points at, provided that it stays inside the workspace."""
+def _linked(boundary: str, entry: Entry) -> Entry | Finding:
+    """What a symbolic link points at, provided that it stays below the boundary."""
     real = os.path.realpath(entry.real)
-    if os.path.commonpath((root, real)) != root:
-        return _leaves(entry.path, "points out of the workspace")
-    if any(step.startswith(".") for step in Path(real).relative_to(root).parts):
-        return _leaves(entry.path, "points at something hidden")
+    if os.path.commonpath((boundary, real)) != boundary:
+        return leads_outside(entry.path, "points outside")
+    if any(step.startswith(".") for step in Path(real).relative_to(boundary).parts):
+        return leads_outside(entry.path, "points at something hidden")
     with suppress(FileNotFoundError):
-        return _of_kind(replace(entry, real=real), os.lstat(real).st_mode)
+        return _of_kind(replace(entry, real=real, is_link=True), os.lstat(real).st_mode)
     message = "The symbolic link points at nothing."
     return Finding(UNREADABLE, message, Location(entry.path), "Restore its target or delete it.")
 
@@ -169,9 +177,10 @@ def _of_kind(entry: Entry, mode: int) -> Entry | Finding:
     return entry if stat.S_ISREG(mode) else _special(entry.path)
 
 
-def _leaves(path: str, message: str) -> Finding:
-    hint = "Put a copy of the file in its place."
-    return Finding(LEAVES_WORKSPACE, f"The symbolic link {message}.", Location(path), hint)
+def leads_outside(path: str, message: str) -> Finding:
+    """The finding for a symbolic link that is not followed."""
+    hint = "Put a copy in its place. Links may stay inside one customer's directory."
+    return Finding(LEADS_OUTSIDE, f"The symbolic link {message}.", Location(path), hint)
 
 
 def _special(path: str) -> Finding:

@@ -16,7 +16,6 @@ from onboardgen.workspace import SETTINGS_FILE
 ACCESS_FILE: Final = "access.yaml"
 CALIBRATION_FILE: Final = "calibration.yaml"
 TEMPLATE_FILE: Final = "template.yaml"
-PLANS: Final = "plans"
 TEMPLATES: Final = "_templates"
 
 WORKSPACE_FILES: Final = (SETTINGS_FILE, ACCESS_FILE, CALIBRATION_FILE)

@@ -16,6 +16,7 @@ from onboardgen.findings import Finding, in_order
 from onboardgen.loading.directories import (
     Entry,
     Listing,
+    leads_outside,
     list_directory,
     read_chunks,
     read_file,
@@ -30,7 +31,6 @@ from onboardgen.loading.layout import (
     ID,
     NEEDED_FILES,
     PLACES,
-    PLANS,
     RECORD_DIRECTORIES,
     STEM,
     TEMPLATE_FILE,
@@ -50,7 +50,7 @@ from onboardgen.loading.layout import (
 from onboardgen.loading.suggestions import nearest
 from onboardgen.loading.yaml_reader import LARGEST_FILE
 from onboardgen.model.account import Attachment
-from onboardgen.workspace import SETTINGS_FILE
+from onboardgen.workspace import PLANS, SETTINGS_FILE
 
 LARGEST_ATTACHMENT: Final = 50 * 1024 * 1024
 
@@ -126,9 +126,9 @@ def read_tree(root: Path, slugs: Collection[str] | None = None) -> SourceTree:
     findings += missing_files("workspace", "", (SETTINGS_FILE,), top)
     files = _Reading(findings).files(e for e in top.files if e.name in WORKSPACE_FILES)
     findings += of_wrong_kind(top, WORKSPACE_FILES) + near_misses(top)
-    plans = _listing(top_entry.real, top, PLANS)
+    plans = _listing(top, PLANS)
     findings += plans.findings
-    directories, templates = _customers(top_entry.real, plans, findings)
+    directories, templates = _customers(plans, findings)
     chosen = _chosen(directories, slugs)
     others = (listing for slug, listing in directories.items() if slug not in chosen)
     return SourceTree(
@@ -136,9 +136,7 @@ def read_tree(root: Path, slugs: Collection[str] | None = None) -> SourceTree:
         files=files,
         templates=templates,
         slugs=tuple(directories),
-        customers=tuple(
-            _read_customer(top_entry.real, slug, directories[slug]) for slug in sorted(chosen)
-        ),
+        customers=tuple(_read_customer(slug, directories[slug]) for slug in sorted(chosen)),
         other_access=_Reading([]).files(
             entry for listing in others for entry in listing.files if entry.name == ACCESS_FILE
         ),
@@ -157,21 +155,24 @@ def _chosen(directories: Collection[str], slugs: Collection[str] | None) -> set[
 
 
 def _customers(
-    root: str, plans: Listing, findings: list[Finding]
+    plans: Listing, findings: list[Finding]
 ) -> tuple[dict[str, Listing], tuple[SourceFile, ...]]:
     """The listing of each customer's directory by slug, and the templates' parameters.
 
-    A directory without anything in it does not count: Git does not keep it either.
+    A directory without anything in it does not count: Git does not keep it either. Links in a
+    customer's directory stay inside it, so that nothing of one customer comes to another.
     """
     customers: dict[str, Listing] = {}
     templates: tuple[SourceFile, ...] = ()
     for entry in plans.entries:
         if entry.name == TEMPLATES and entry.is_directory:
-            templates = _templates(root, entry, findings)
+            templates = _templates(plans.boundary, entry, findings)
         elif not entry.is_directory:
             findings += stray(entry, ()) if entry.name not in FOR_PEOPLE else ()
+        elif entry.is_link:
+            findings.append(leads_outside(entry.path, "points at another directory"))
         else:
-            listing = list_directory(root, entry)
+            listing = list_directory(entry.real, entry)
             if ID.fullmatch(entry.name) and not (listing.is_empty and not listing.findings):
                 customers[entry.name] = listing
             elif not listing.is_empty:
@@ -179,10 +180,10 @@ def _customers(
     return customers, templates
 
 
-def _templates(root: str, directory: Entry, findings: list[Finding]) -> tuple[SourceFile, ...]:
+def _templates(boundary: str, directory: Entry, findings: list[Finding]) -> tuple[SourceFile, ...]:
     found = []
-    for template in list_directory(root, directory).directories:
-        listing = list_directory(root, template)
+    for template in list_directory(boundary, directory).directories:
+        listing = list_directory(boundary, template)
         found += [entry for entry in listing.files if entry.name == TEMPLATE_FILE]
         findings += [
             each for each in listing.findings if each.location.path.endswith(TEMPLATE_FILE)
@@ -190,7 +191,7 @@ def _templates(root: str, directory: Entry, findings: list[Finding]) -> tuple[So
     return _Reading(findings).files(found)
 
 
-def _read_customer(root: str, slug: str, top: Listing) -> CustomerSource:
+def _read_customer(slug: str, top: Listing) -> CustomerSource:
     reading = _Reading([*top.findings, *of_wrong_kind(top, CUSTOMER_FILES)])
     entries = [entry for entry in top.files if entry.name in CUSTOMER_FILES]
     reading.findings += missing_files("customer", f"{PLANS}/{slug}/", NEEDED_FILES, top)
@@ -199,11 +200,11 @@ def _read_customer(root: str, slug: str, top: Listing) -> CustomerSource:
         if entry.name not in known and entry.name not in FOR_PEOPLE:
             reading.findings += stray(entry, known)
     for name, suffix in RECORD_DIRECTORIES.items():
-        listing = _listing(root, top, name)
+        listing = _listing(top, name)
         reading.findings += listing.findings
         entries += _records(listing, name, suffix, reading.findings)
     files = reading.files(entries)
-    attachments = reading.attachments(root, top, slug)
+    attachments = reading.attachments(top, slug)
     findings = in_order(reading.findings)
     return CustomerSource(
         slug=slug,
@@ -248,7 +249,7 @@ class _Reading:
                 files.append(SourceFile(entry.path, data))
         return tuple(sorted(files, key=lambda file: file.path))
 
-    def attachments(self, root: str, top: Listing, slug: str) -> tuple[Attachment, ...]:
+    def attachments(self, top: Listing, slug: str) -> tuple[Attachment, ...]:
         """All files below `files/`, at any depth; each real directory is walked once."""
         start = len(f"{PLANS}/{slug}/")
         found: list[Attachment] = []
@@ -260,7 +261,7 @@ class _Reading:
                 self.findings.append(walked_before(directory))
                 continue
             walked.add(directory.real)
-            listing = list_directory(root, directory)
+            listing = list_directory(top.boundary, directory)
             self.findings += listing.findings
             waiting += sorted(listing.directories, key=lambda entry: entry.name, reverse=True)
             found += (each for entry in listing.files if (each := self._attachment(entry, start)))
@@ -277,11 +278,11 @@ class _Reading:
         return Attachment(entry.path[start:], size, digest.hexdigest())
 
 
-def _listing(root: str, parent: Listing, name: str) -> Listing:
+def _listing(parent: Listing, name: str) -> Listing:
     """What a directory of that name holds; nothing where there is none."""
     for entry in parent.entries:
         if entry.name == name and entry.is_directory:
-            return list_directory(root, entry)
+            return list_directory(parent.boundary, entry)
         if entry.name == name:
             return Listing(findings=(should_be(entry, "directory"),))
     return Listing()

@@ -44,7 +44,7 @@ from onboardgen.model.decision import Approval
 from onboardgen.model.people import PROVIDER, Member
 from onboardgen.model.settings import Settings
 from onboardgen.site.sealing import PAGE
-from onboardgen.workspace import SETTINGS_FILE, replace_file
+from onboardgen.workspace import PLANS, SETTINGS_FILE, replace_file
 
 ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 ID_LENGTH, GRANT_ID_LENGTH = 26, 16
@@ -133,7 +133,7 @@ def all_access(root: Path) -> tuple[AccessFile, ...]:
 
 
 def _of_account(root: Path, account: Account, settings: Settings) -> AccessFile:
-    path = root / "plans" / account.slug / ACCESS_FILE
+    path = root / PLANS / account.slug / ACCESS_FILE
     access = account.access or Access()
     return AccessFile(account.slug, path, access, account.members, settings)
 

@@ -12,6 +12,7 @@ from typing import Final
 
 import onboardgen
 from onboardgen import __version__
+from onboardgen.loading.layout import CALIBRATION_FILE
 from onboardgen.loading.source_tree import CustomerSource, SourceTree
 from onboardgen.model.access import Access
 from onboardgen.views.portfolio import AccountRow
@@ -29,7 +30,7 @@ SHAPING: Final = (
 def shared_inputs(workshop: Workshop, tree: SourceTree) -> tuple[str, ...]:
     """What all customers' portals are made from, beside their own files."""
     settings = tree.file(SETTINGS_FILE)
-    calibration = tree.file("calibration.yaml")
+    calibration = tree.file(CALIBRATION_FILE)
     return (
         tool_digest(),
         workshop.theme.digest,

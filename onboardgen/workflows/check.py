@@ -1,17 +1,26 @@
-"""`check`: load the workspace, apply every rule, hand out what is wrong."""
+"""`check`: read customer by customer, apply every rule, hand out what is wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import Final
 
 from onboardgen.checks.catalogue import check_account, check_workspace
+from onboardgen.checks.portals import random_ids_are_unique
 from onboardgen.findings import Finding, Severity, in_order
-from onboardgen.loading.loader import Loaded, load
+from onboardgen.loading.loader import load_account, load_settings
+from onboardgen.loading.source_tree import CustomerSource, read_tree
+from onboardgen.model.access import Access
+from onboardgen.model.settings import Settings
+from onboardgen.workflows.processes import spread
+from onboardgen.workspace import PLANS
 
-PLANS = "plans/"
+MANY: Final = 24
+"""Customers from which on several processes are worth their start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +42,37 @@ def check(root: Path, slugs: Sequence[str] = ()) -> CheckResult:
 
     Raises UsageError where a slug names no customer.
     """
-    loaded = load(root, tuple(slugs) or None)
-    findings = findings_of(loaded)
+    tree = read_tree(root, slugs or None)
+    records = load_settings(tree)
+    work = partial(_check_customer, records.settings)
+    checked = list(spread(work, tree.customers, at_least=MANY))
+    findings = [*records.findings, *chain.from_iterable(one.findings for one in checked)]
+    if records.settings:
+        every = (records.team_access, *(one.access for one in checked))
+        findings += check_workspace((), records.settings, records.team_access)
+        findings += random_ids_are_unique(every)
     if slugs:
-        findings = tuple(one for one in findings if _concerns(one, slugs))
-    return CheckResult(findings, len(loaded.accounts) + len(loaded.broken))
+        findings = [one for one in findings if _concerns(one, slugs)]
+    return CheckResult(in_order(findings), len(checked))
 
 
-def findings_of(loaded: Loaded) -> tuple[Finding, ...]:
-    """What reading found and what the rules find in the customers that could be read."""
-    settings = loaded.settings
-    if settings is None:
-        return in_order(loaded.findings)
-    of_accounts = (check_account(account, settings) for account in loaded.accounts)
-    of_workspace = check_workspace(loaded.accounts, settings, loaded.team_access)
-    return in_order((*loaded.findings, *chain.from_iterable(of_accounts), *of_workspace))
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """All that is kept of a customer: what is wrong, and what must be unique among customers."""
+
+    findings: tuple[Finding, ...]
+    access: Access | None = None
+
+
+def _check_customer(settings: Settings | None, source: CustomerSource) -> _Checked:
+    account, found = load_account(source, settings)
+    if account is None or settings is None:
+        return _Checked(found)
+    return _Checked((*found, *check_account(account, settings)), account.access)
 
 
 def _concerns(finding: Finding, slugs: Sequence[str]) -> bool:
     """Findings of the workspace's own files always do."""
     path = finding.location.path
-    own = tuple(f"{PLANS}{slug}/" for slug in slugs)
-    return not path.startswith(PLANS) or path.startswith(own) or path in {p[:-1] for p in own}
+    directory, _, below = path.partition("/")
+    return directory != PLANS or below.partition("/")[0] in slugs

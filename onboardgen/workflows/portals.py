@@ -33,6 +33,7 @@ from onboardgen.site.media_types import media_type
 from onboardgen.site.sealing import SealedPortal, seal_portal
 from onboardgen.views.portal import portal_view
 from onboardgen.views.portfolio import AccountRow, account_row
+from onboardgen.workspace import PLANS
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,11 @@ def make_customer(workshop: Workshop, source: CustomerSource) -> CustomerPortals
     findings = in_order((*found, *check_account(account, workshop.settings)))
     if has_errors(findings):
         return CustomerPortals(slug, findings)
+    access = account.access or Access()
     portals = tuple(
-        AudiencePortal(keys.audience, make_portal(workshop, account, account.access, keys))
-        for keys in (account.access.portals if account.access else ())
-        if account.access and workshop.keys.holds(keys)
+        AudiencePortal(keys.audience, make_portal(workshop, account, access, keys))
+        for keys in access.portals
+        if workshop.keys.holds(keys)
     )
     row = account_row(account, workshop.settings, workshop.today)
     return CustomerPortals(slug, findings, portals, row)
@@ -92,7 +94,7 @@ def make_portal(
 ) -> SealedPortal:
     view = portal_view(account, workshop.settings, keys.audience, workshop.today)
     rendered = render_portal(view, workshop.theme, translations(view.language))
-    directory = workshop.root / "plans" / account.slug
+    directory = workshop.root / PLANS / account.slug
     files = tuple(read_attachment(directory, attachment) for attachment in view.attachments)
     bundle = bundle_of(rendered, workshop.settings, files)
     return seal_bundle(workshop, access, account.members, keys, bundle)

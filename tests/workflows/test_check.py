@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from onboardgen.errors import UsageError
+from onboardgen.workflows import check as workflow
 from onboardgen.workflows.check import check
 from onboardgen.workflows.explain import materialise
 
@@ -61,3 +62,16 @@ def test_a_customer_that_cannot_be_read_does_not_hide_the_others(workspace: Path
     found = {(one.location.path, one.code.id) for one in check(workspace).findings}
     assert ("plans/bolt/plan.yaml", "OG302") in found
     assert ("plans/acme/plan.yaml", "OG102") in found
+
+
+def test_several_processes_find_what_one_finds(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    materialise("OG503", "fails", workspace)
+    for number in range(9):
+        shutil.copytree(workspace / "plans/acme", workspace / f"plans/copy-{number}")
+    monkeypatch.setattr(workflow, "MANY", 2)
+    of_several = check(workspace)
+    monkeypatch.setattr(workflow, "MANY", 1000)
+    assert check(workspace) == of_several
+    assert {"OG302", "OG408", "OG503"} <= {one.code.id for one in of_several.findings}
