@@ -47,9 +47,7 @@ def run(command: list[str], directory: Path) -> Cost:
         name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ
     }
     begin = time.perf_counter()
-    child = subprocess.Popen(
-        command, cwd=directory, env=environment, stdout=subprocess.DEVNULL
-    )
+    child = subprocess.Popen(command, cwd=directory, env=environment, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(child.pid, 0)
     seconds = time.perf_counter() - begin
     child.returncode = os.waitstatus_to_exitcode(status)

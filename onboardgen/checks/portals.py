@@ -9,7 +9,7 @@ from onboardgen.checks.people import listed
 from onboardgen.findings import Finding, Location
 from onboardgen.model.access import Access, Grant
 from onboardgen.model.account import Account
-from onboardgen.model.people import CUSTOMER, PROVIDER, Party
+from onboardgen.model.people import PROVIDER, Party
 from onboardgen.model.settings import Settings
 
 Parties = Mapping[str, Party]
@@ -105,15 +105,11 @@ def _without_portal(grant: Grant, access: Access, parties: Parties) -> Iterator[
     audiences = [portal.audience for portal in access.portals]
     if party is None or party in audiences:
         return
-    if party == CUSTOMER or not audiences:
-        hint = f"Make one with `onboardgen access init`: a portal `{party}`."
-    else:
-        hint = f"Add a portal `{party}`, or grant somebody of {', '.join(audiences)}."
     yield Finding(
         codes.NO_PORTAL,
         f"`{grant.person}` belongs to `{party}`, and there is no portal `{party}` here.",
         grant.at.value("person"),
-        hint,
+        "Make grants with `onboardgen access grant`: the first for a party makes its portal.",
     )
 
 
