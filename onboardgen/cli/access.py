@@ -10,7 +10,14 @@ from typing import TypeVar
 
 import click
 
-from onboardgen.cli.presentation import counted, paint, print_json, wrapped
+from onboardgen.cli.presentation import (
+    FORMAT,
+    counted,
+    paint,
+    portal_name,
+    print_json,
+    wrapped,
+)
 from onboardgen.cli.slugs import complete_slug
 from onboardgen.cli.values import DAY
 from onboardgen.model.access import Grant, GrantKind
@@ -22,12 +29,20 @@ Command = TypeVar("Command", bound=Callable[..., object])
 TEAM = "The team's own portal instead of a customer's."
 
 
-@click.group()
+class InOrder(click.Group):
+    """Its commands in the order in which they are met, not by alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=InOrder)
 def access() -> None:
     """Say who may open which portal.
 
     Grants stand in access.yaml and are never deleted: the Git history says who had access, when,
-    and by whom. Passphrases and links are derived from the root key and stand nowhere.
+    and by whom. Passphrases and links are derived from the root key and are written down
+    nowhere.
     """
 
 
@@ -45,25 +60,25 @@ def chosen_files(root: Path, slug: str | None, team: bool) -> tuple[AccessFile, 
     return workflow.all_access(root)
 
 
-@access.command()
+@access.command(short_help="Make the root key.")
 @click.pass_obj
 def init(start: Path) -> None:
     """Make the root key that every portal is sealed with."""
     path, fingerprint = workflow.init(find_workspace(start), os.environ)
-    click.echo(f"Made {path}, readable by you alone, and named it in onboardgen.yaml:")
-    click.echo(f"  {fingerprint}\n")
+    click.echo("Made the root key, readable by you alone, and named it in onboardgen.yaml:")
+    click.echo(f"  {path}\n  {fingerprint}\n")
     click.echo(
         wrapped(
             "Keep a copy where your team keeps its secrets, and give it to CI as the secret "
             "ONBOARDGEN_ROOT_KEY. Whoever has it can open every portal; without it none can be "
-            "built again. Git ignores the file as long as .onboardgen/ stands in .gitignore.",
+            "built again. Git ignores the file: .gitignore names its directory.",
             "",
             "",
         )
     )
 
 
-@access.command()
+@access.command(short_help="Let somebody in, and say what to tell them.")
 @click.argument("who", nargs=-1, required=True, metavar="SLUG PERSON")
 @click.option("--team", is_flag=True, help=TEAM)
 @click.option(
@@ -94,6 +109,7 @@ def grant(
         raise click.UsageError("Name a customer and a person, or --team and a person.")
     root = find_workspace(start)
     file = workflow.open_access(root, None if team else who[0])
+    file.member(who[-1])
     told = workflow.grant(
         root,
         file,
@@ -105,8 +121,11 @@ def grant(
         environment=os.environ,
         ask_password=lambda: click.prompt("Password", hide_input=True, confirmation_prompt=True),
     )
-    click.echo(f"{told.person_name} may open the portal {file.name} ({told.portal.audience}).\n")
+    portal = portal_name(file.slug, told.portal.audience)
+    click.echo(f"{told.person_name} may open this portal: {portal}.\n")
     print_handover(told)
+    if told.text.startswith("file:"):
+        click.echo("\nSet portal.base_url in onboardgen.yaml to get links that can be sent.")
     click.echo("\nCommit access.yaml, then build and publish: the portal knows of it then.")
 
 
@@ -117,9 +136,9 @@ def giver(file: AccessFile, by: str | None) -> str:
     return by or team[0]
 
 
-@access.command(name="list")
+@access.command(name="list", short_help="List all grants, open and ended.")
 @slug_or_team
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@FORMAT
 @click.option("--today", type=DAY, help="As of this day instead of today.")
 @click.pass_obj
 def list_(start: Path, slug: str | None, team: bool, format_: str, today: date | None) -> None:
@@ -165,7 +184,7 @@ def grants_as_json(file: AccessFile, today: date | None) -> Iterable[dict[str, o
         }
 
 
-@access.command()
+@access.command(short_help="Show passphrases and links of open grants.")
 @slug_or_team
 @click.option("--brief", is_flag=True, help="One passphrase and one link of each portal.")
 @click.option(
@@ -200,8 +219,7 @@ def show(
 
 
 def print_portal(portal: PortalAccess, brief: bool) -> None:
-    name = f"{portal.slug} ({portal.audience})" if portal.slug else "the team"
-    click.echo(paint(name, bold=True))
+    click.echo(paint(portal_name(portal.slug, portal.audience), bold=True))
     click.echo(f"  {portal.file}")
     told = portal.handovers
     if brief:
@@ -219,7 +237,7 @@ def print_handover(told: Handover) -> None:
     click.echo(f"    {told.text}")
 
 
-@access.command()
+@access.command(short_help="End a grant, or all of a person.")
 @click.argument("which", nargs=-1, required=True, metavar="SLUG GRANT|PERSON")
 @click.option("--team", is_flag=True, help=TEAM)
 @click.option("--date", "day", type=DAY, help="The day it ends, instead of today.")
@@ -235,7 +253,7 @@ def end(start: Path, which: tuple[str, ...], team: bool, day: date | None) -> No
     click.echo(wrapped(workflow.WHAT_ENDING_CANNOT, "", ""))
 
 
-@access.command(name="rotate-root")
+@access.command(name="rotate-root", short_help="Make a new root key, keep the old one.")
 @click.pass_obj
 def rotate_root(start: Path) -> None:
     """Make a new root key and keep the old one beside it.
@@ -243,7 +261,7 @@ def rotate_root(start: Path) -> None:
     Every passphrase and every link changes with it, and all have to be handed out again.
     """
     kept, fingerprint = workflow.rotate_root(find_workspace(start), os.environ)
-    click.echo(f"The new root is {fingerprint}; the old one is kept in {kept}.\n")
+    click.echo(f"The new root is:\n  {fingerprint}\nThe old one is kept in:\n  {kept}\n")
     click.echo(
         wrapped(
             "Give CI the new key, build, publish, and hand out new passphrases and links: the "
@@ -255,13 +273,13 @@ def rotate_root(start: Path) -> None:
     )
 
 
-@access.command()
+@access.command(short_help="Write the keys of one customer's portals.")
 @click.argument("slug", shell_complete=complete_slug)
 @click.pass_obj
 def export(start: Path, slug: str) -> None:
     """Write the keys of one customer's portals, for a colleague without the root."""
     path, number = workflow.export(find_workspace(start), slug, os.environ)
-    click.echo(f"Wrote {counted(number, 'portal key')} to {path}, readable by you alone.\n")
+    click.echo(f"Wrote {counted(number, 'portal key')}, readable by you alone:\n  {path}\n")
     click.echo(
         wrapped(
             "Pass the file on as you would a password. There it goes to .onboardgen/portal-keys, "

@@ -13,7 +13,14 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from onboardgen.cli.presentation import counted, paint, print_findings, print_json
+from onboardgen.cli.presentation import (
+    FORMAT,
+    counted,
+    paint,
+    portal_name,
+    print_findings,
+    print_json,
+)
 from onboardgen.cli.slugs import complete_slug
 from onboardgen.cli.values import DAY
 from onboardgen.findings import has_errors
@@ -32,7 +39,7 @@ LISTED = 24
     help=f"Where the site is written.  [default: {DEFAULT_OUT}/ in the workspace]",
 )
 @click.option("--today", type=DAY, help="Build as of this day instead of today.")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@FORMAT
 @click.pass_obj
 def build(
     start: Path, slugs: tuple[str, ...], out: Path | None, today: date | None, format_: str
@@ -73,8 +80,12 @@ def print_report(report: BuildReport) -> None:
     print_findings([finding for finding in report.findings if finding.severity == "error"])
     if len(report.portals) <= LISTED:
         print_portals(report.portals)
+    not_built = paint("Not built", fg="red")
+    if report.stopped:
+        click.echo(f"{not_built}: the workspace's own files have errors. What was built stays.")
+        return
     for slug in report.failed:
-        click.echo(f"{paint('Not built', fg='red')}: {slug} has errors; its old portal stays.")
+        click.echo(f"{not_built}: {slug} has errors. What was built of it before stays.")
     for slug in report.without_portal:
         click.echo(f"{slug} has no portal yet: `onboardgen access grant {slug} PERSON` makes one.")
     changed = sum(portal.changed for portal in report.portals)
@@ -87,13 +98,11 @@ def print_report(report: BuildReport) -> None:
 
 
 def print_portals(portals: tuple[BuiltPortal, ...]) -> None:
+    width = max((len(portal_name(one.slug, one.audience)) for one in portals), default=0)
     for portal in portals:
         state = "written" if portal.changed else "as it was"
-        click.echo(f"  {portal_name(portal):<28} {state}\n    {portal.path}")
-
-
-def portal_name(portal: BuiltPortal) -> str:
-    return f"{portal.slug} ({portal.audience})" if portal.slug else "the team"
+        click.echo(f"  {portal_name(portal.slug, portal.audience):<{width}}  {state}")
+        click.echo(f"    {portal.path}")
 
 
 def as_json(report: BuildReport) -> dict[str, object]:

@@ -9,10 +9,12 @@ from click.shell_completion import CompletionItem
 
 from onboardgen.cli.presentation import (
     COLOURS,
+    FORMAT,
     finding_as_text,
     paint,
     print_document,
     print_json,
+    wrapped,
 )
 from onboardgen.codes import CODES
 from onboardgen.workflows.explain import Explanation, explanation
@@ -30,7 +32,7 @@ def complete_code(
 
 @click.command()
 @click.argument("code", required=False, shell_complete=complete_code)
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@FORMAT
 def explain(code: str | None, format_: str) -> None:
     """Show why CODE is reported, an example that fails and one that passes.
 
@@ -59,7 +61,8 @@ def list_codes(format_: str) -> None:
 def print_explanation(told: Explanation) -> None:
     severity = paint(told.severity, fg=COLOURS[told.severity], bold=True)
     click.echo(f"{paint(told.code, bold=True)}  {severity}  {told.title}\n")
-    click.echo(told.why.strip() + "\n")
+    for paragraph in told.why.strip().split("\n\n"):
+        click.echo(wrapped(" ".join(paragraph.split()), "", "") + "\n")
     for file in told.fails:
         print_document(f"This fails, in {file.path}:", file.text)
     for finding in told.found[:1]:

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from onboardgen.cli.presentation import counted, paint, print_json, visible, wrapped
+from onboardgen.cli.presentation import FORMAT, counted, paint, print_json, visible, wrapped
 from onboardgen.workflows.leaks import LeakReport, find_site_leaks
 from onboardgen.workspace import find_workspace
 
 
 @click.command()
 @click.argument("directory", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@FORMAT
 @click.pass_obj
 def leaks(start: Path, directory: Path, format_: str) -> int:
     """Prove that the site in DIR tells strangers nothing, and its readers only what is theirs.

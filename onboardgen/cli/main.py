@@ -17,7 +17,7 @@ from onboardgen.errors import OnboardgenError
 
 COMMANDS = {
     "check": Entry("onboardgen.cli.check:check", "Find what is wrong, with file and line."),
-    "build": Entry("onboardgen.cli.build:build", "Make one sealed portal per audience."),
+    "build": Entry("onboardgen.cli.build:build", "Make the sealed portals."),
     "serve": Entry("onboardgen.cli.serve:serve", "Preview portals while you edit, unsealed."),
     "access": Entry("onboardgen.cli.access:access", "Say who may open which portal."),
     "explain": Entry("onboardgen.cli.explain:explain", "Show what a finding means and its cure."),

@@ -5,12 +5,21 @@ from __future__ import annotations
 import json
 import os
 import sys
+import textwrap
 from collections.abc import Sequence
 
 import click
 
 from onboardgen.findings import Finding
 
+FORMAT = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people or for programs.",
+)
 COLOURS = {"error": "red", "warning": "yellow"}
 
 
@@ -40,9 +49,20 @@ def finding_as_text(finding: Finding) -> str:
 
 
 def wrapped(text: str, first: str, rest: str) -> str:
-    return click.wrap_text(
-        text, width=78, initial_indent=first, subsequent_indent=rest, preserve_paragraphs=True
+    """The text within 78 columns; what people copy, such as paths, is never broken."""
+    return textwrap.fill(
+        text,
+        width=78,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_on_hyphens=False,
+        break_long_words=False,
     )
+
+
+def portal_name(slug: str | None, audience: str) -> str:
+    """How a portal is called: by customer and audience; the team's own has no customer."""
+    return f"{slug} ({audience})" if slug else "our team"
 
 
 def finding_as_annotation(finding: Finding) -> str:

@@ -17,6 +17,7 @@ from onboardgen.workspace import find_workspace
 @click.command()
 @click.option(
     "--port",
+    metavar="PORT",
     type=click.IntRange(0, 65535),
     default=DEFAULT_PORT,
     show_default=True,

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from onboardgen.access.grants import grants_of
 from onboardgen.access.key_files import (
+    KEY_DIRECTORY,
     ROOT_FILE,
     replace_root,
     write_new_root,
@@ -44,7 +45,7 @@ from onboardgen.model.decision import Approval
 from onboardgen.model.people import PROVIDER, Member
 from onboardgen.model.settings import Settings
 from onboardgen.site.sealing import PAGE
-from onboardgen.workspace import PLANS, SETTINGS_FILE, replace_file
+from onboardgen.workspace import DEFAULT_OUT, PLANS, SETTINGS_FILE, replace_file
 
 ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 ID_LENGTH, GRANT_ID_LENGTH = 26, 16
@@ -66,7 +67,7 @@ class AccessFile:
 
     @property
     def name(self) -> str:
-        return self.slug or "the team"
+        return self.slug or "our team"
 
     def member(self, person: str) -> Member:
         """Raises UsageError for anybody this file cannot grant access to."""
@@ -74,9 +75,14 @@ class AccessFile:
         for one in wanted:
             if one.person.id == person:
                 return one
+        if any(one.person.id == person for one in self.members):
+            raise UsageError(
+                f"`{person}` is of our own team, which has one portal of its own.",
+                f"Run: onboardgen access grant --team {person}",
+            )
         near = nearest(person, [one.person.id for one in wanted])
         known = f"Did you mean `{near}`?" if near else "People are named by their id."
-        raise UsageError(f"`{person}` is nobody whom {self.name} can let in.", known)
+        raise UsageError(f"Nobody of {self.name} has the id `{person}`.", known)
 
     def today(self) -> Day:
         return datetime.now(ZoneInfo(self.settings.organization.timezone)).date()
@@ -158,9 +164,22 @@ def init(root: Path, environment: Mapping[str, str]) -> tuple[Path, str]:
             f"Ask whoever made it, and put it into {ROOT_FILE}.",
         )
     made = new_root()
+    keep_out_of_git(root)
     path = write_new_root(root, root_text(made))
     _name_root(root, fingerprint(made))
     return path, fingerprint(made)
+
+
+def keep_out_of_git(root: Path) -> None:
+    """Have Git ignore keys, caches and the built site, in the workspace's own `.gitignore`."""
+    path = root / ".gitignore"
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    there = {line.strip().strip("/") for line in text.splitlines()}
+    missing = [name for name in (KEY_DIRECTORY, DEFAULT_OUT) if name not in there]
+    if missing:
+        gap = "\n" if text and not text.endswith("\n") else ""
+        lines = "".join(f"/{name}/\n" for name in missing)
+        replace_file(path, f"{text}{gap}{lines}".encode())
 
 
 def rotate_root(root: Path, environment: Mapping[str, str]) -> tuple[Path, str]:
@@ -225,7 +244,8 @@ def grant(
         sealed = _sealed_password(file, key, id_, ask_password())
     new = Grant(id=id_, person=person, kind=kind, granted=granted, until=until, sealed=sealed)
     file.write(append_grant(data, new))
-    return _handover(file, key, portal, new, member.person.name)
+    base_url = file.settings.portal.base_url or (root / DEFAULT_OUT).as_uri()
+    return _handover(file, key, portal, new, member.person.name, base_url)
 
 
 def _sealed_password(file: AccessFile, key: PortalKey, grant_id: str, password: str) -> str:
@@ -264,6 +284,11 @@ def end(file: AccessFile, which: str, day: Day | None) -> tuple[Grant, ...]:
         raise UsageError(f"There is no open grant `{which}` at {file.name}.", hint)
     data = file.data() or b""
     for one in chosen:
+        if day < one.granted.date:
+            raise UsageError(
+                f"The grant {one.id} was made on {one.granted.date} and cannot end before.",
+                "Name the day on which it ended.",
+            )
         data = end_grant(data, one.id, day)
     file.write(data)
     return tuple(chosen)
@@ -286,12 +311,13 @@ def show(
     for file in files:
         for portal in file.access.portals:
             if keys.holds(portal):
-                told = _handovers(file, keys, portal, today or file.today(), base_url)
+                base = base_url or file.settings.portal.base_url or out.resolve().as_uri()
+                told = _handovers(file, keys, portal, today or file.today(), base)
                 yield PortalAccess(file.slug, portal.audience, out / portal.id / PAGE, tuple(told))
 
 
 def _handovers(
-    file: AccessFile, keys: KeyRing, portal: PortalKeys, today: Day, base_url: str | None
+    file: AccessFile, keys: KeyRing, portal: PortalKeys, today: Day, base_url: str
 ) -> Iterator[Handover]:
     key = keys.portal_key(portal)
     names = {member.person.id: member.person.name for member in file.members}
@@ -305,10 +331,9 @@ def _handover(
     portal: PortalKeys,
     grant: Grant,
     name: str,
-    base_url: str | None = None,
+    base_url: str,
 ) -> Handover:
-    base = base_url or file.settings.portal.base_url
-    address = portal_address(base, portal.id) if base else PAGE
+    address = portal_address(base_url, portal.id)
     if grant.kind == "passphrase":
         return Handover(portal, grant, name, "passphrase", passphrase(key, grant.id))
     if grant.kind == "link":

@@ -36,6 +36,7 @@ from onboardgen.workflows.build_records import (
     still_stands,
     write_record,
 )
+from onboardgen.workflows.logo import logo_is_usable
 from onboardgen.workflows.look import organization_shell
 from onboardgen.workflows.portals import CustomerPortals, Workshop, make_customer
 from onboardgen.workflows.processes import spread
@@ -76,7 +77,8 @@ class BuiltPortal:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did. `failed` are customers with an error; what was published of them stays."""
+    """What a build did. `failed` are customers with an error: what was published of them stays.
+    `stopped`: the workspace's own files have one, and nothing was built at all."""
 
     as_of: Day
     portals: tuple[BuiltPortal, ...] = ()
@@ -84,6 +86,7 @@ class BuildReport:
     without_portal: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     demo: bool = False
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def build(request: BuildRequest, step: Step) -> BuildReport:
     settings, findings = records.settings, records.findings
     if settings is not None:
         found = check_workspace((), settings, records.team_access)
-        findings = in_order((*findings, *found))
+        findings = in_order((*findings, *found, *logo_is_usable(request.root, settings)))
     if settings is None or has_errors(findings):
         return _nothing(tree, findings, request.today or Day.today())
     zone = ZoneInfo(settings.organization.timezone)
@@ -133,7 +136,7 @@ def _workshop(
 
 def _nothing(tree: SourceTree, findings: Iterable[Finding], today: Day) -> BuildReport:
     slugs = tuple(source.slug for source in tree.customers)
-    return BuildReport(as_of=today, failed=slugs, findings=in_order(findings))
+    return BuildReport(as_of=today, failed=slugs, findings=in_order(findings), stopped=True)
 
 
 def _report(

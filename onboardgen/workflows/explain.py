@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, Literal, cast
@@ -18,6 +17,7 @@ from typing import Final, Literal, cast
 from onboardgen.codes import CODES
 from onboardgen.errors import EnvironmentFailure, UsageError
 from onboardgen.findings import Code, Finding, Severity
+from onboardgen.loading.suggestions import nearest
 from onboardgen.loading.yaml_reader import read_yaml
 from onboardgen.workflows.check import check
 
@@ -79,10 +79,10 @@ def find_code(text: str) -> Code:
     wanted = text.strip().upper()
     if wanted in by_id:
         return by_id[wanted]
-    near = get_close_matches(wanted, by_id, n=1, cutoff=0.0)
+    near = nearest(wanted, by_id)
     raise UsageError(
         f"There is no code `{text}`.",
-        f"Did you mean {near[0]}: {by_id[near[0]].title.lower()}?" if near else "",
+        f"Did you mean {near}? {by_id[near].title}." if near else "`onboardgen explain` lists all.",
     )
 
 
