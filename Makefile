@@ -55,5 +55,13 @@ lock: ## renew the lock files (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-header --no-annotate --no-emit-index-url pyproject.toml --group dev -o requirements-dev.lock
 
+docs: $(VENV)/.dev ## write the reference pages that follow from schemas, commands and findings
+	$(BIN)/python docs/reference/generate.py
+	$(BIN)/python docs/reference/contract/generate.py
+
+messages: $(VENV)/.dev ## collect the texts to translate
+	$(BIN)/pybabel -q extract -F babel.cfg -k mark --no-location --omit-header --sort-output \
+		-o onboardgen/locale/onboardgen.pot .
+
 bench: $(VENV)/.dev ## measure builds and checks of generated workspaces, as ratios
 	@$(BIN)/python -m bench.run
