@@ -23,6 +23,7 @@ BAD_NAME = Code("OG115", "error", "A file or directory name cannot be used")
 MISSING_FILE = Code("OG116", "error", "A file that every customer needs is missing")
 STRAY_FILE = Code("OG117", "warning", "A file that nothing reads")
 BAD_FRONT_MATTER = Code("OG118", "error", "The guide has no readable front matter")
+UNUSABLE_LOGO = Code("OG119", "error", "The logo cannot be used")
 
 # OG2xx: the schema of one file
 MISSING_PROPERTY = Code("OG201", "error", "A required property is missing")
@@ -35,7 +36,7 @@ OUT_OF_RANGE = Code("OG206", "error", "A number, text or list beyond its limits"
 READING = (
     NOT_UTF8, SYNTAX, DUPLICATE_KEY, TAB, ALIAS, TAG, SEVERAL_DOCUMENTS, TOO_LARGE, TOO_DEEP,
     TOO_LONG, KEY_NOT_TEXT, EMPTY_FILE, UNREADABLE, LEADS_OUTSIDE, BAD_NAME, MISSING_FILE,
-    STRAY_FILE, BAD_FRONT_MATTER,
+    STRAY_FILE, BAD_FRONT_MATTER, UNUSABLE_LOGO,
 )  # fmt: skip
 SCHEMA = (
     MISSING_PROPERTY, UNKNOWN_PROPERTY, WRONG_TYPE, NOT_ALLOWED, BAD_FORMAT, OUT_OF_RANGE,
@@ -59,6 +60,7 @@ SUPERSEDES_ITSELF = Code("OG407", "error", "Decisions that supersede each other 
 UNKNOWN_TIMEZONE = Code("OG408", "error", "A time zone nobody knows")
 NEEDS_ITSELF = Code("OG409", "error", "A task that waits for itself")
 NEVER_OPENS = Code("OG410", "error", "A wait for what was rejected or withdrawn")
+UNKNOWN_LANGUAGE = Code("OG411", "error", "A language nobody knows")
 
 # OG5xx: access
 GRANT_OUTSIDE = Code("OG501", "error", "A grant for somebody of another party")
@@ -83,7 +85,7 @@ REFERENCES = (
 CONSISTENCY = (
     STATUS_DISAGREES, DATES_DISAGREE, GO_LIVE_NOT_MILESTONE, MILESTONE_WITH_DURATION,
     ANSWER_MISMATCH, DECISION_DISAGREES, SUPERSEDES_ITSELF, UNKNOWN_TIMEZONE, NEEDS_ITSELF,
-    NEVER_OPENS,
+    NEVER_OPENS, UNKNOWN_LANGUAGE,
 )  # fmt: skip
 ACCESS = (
     GRANT_OUTSIDE, NO_PORTAL, REUSED_PORTAL_ID, PASSWORD_NOT_SEALED, NOBODY_CAN_OPEN,

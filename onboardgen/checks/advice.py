@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from onboardgen import codes
-from onboardgen.checks.people import listed
 from onboardgen.findings import Finding
 from onboardgen.model.account import Account
 from onboardgen.model.plan import Plan, Task
 from onboardgen.model.settings import Settings
+from onboardgen.schedule.gates import party_of
 
 
 def open_tasks_have_a_date(account: Account, settings: Settings) -> Iterator[Finding]:
@@ -28,7 +28,7 @@ def open_tasks_have_a_date(account: Account, settings: Settings) -> Iterator[Fin
 
 def open_tasks_have_two_sides(account: Account, settings: Settings) -> Iterator[Finding]:
     """OG702 for what others see: its counterpart is of another party than its owner."""
-    parties = {one.person.id: one.party for one in listed(account, settings)}
+    parties = party_of(account)
     for task in _open(account.plan):
         counterpart = counterpart_of(task, account.plan)
         if task.visibility == "internal" or task.owner not in parties:

@@ -12,6 +12,7 @@ from onboardgen.checks import (
     dates,
     decisions,
     identity,
+    languages,
     people,
     planning,
     portals,
@@ -51,6 +52,7 @@ ACCOUNT_RULES: Final[tuple[AccountRule, ...]] = (
     decisions.none_replaces_itself,
     decisions.older_ones_are_replaced,
     time_zones.time_zones_exist,
+    languages.language_exists,
     portals.grants_open_own_portal,
     portals.portals_have_readers,
     portals.customer_passwords_are_sealed,
@@ -64,6 +66,7 @@ TEAM_RULES: Final[tuple[TeamRule, ...]] = (
     people.team_is_known,
     dates.team_dates_agree,
     time_zones.own_time_zone_exists,
+    languages.own_language_exists,
     portals.team_grants_open_own_portal,
 )
 

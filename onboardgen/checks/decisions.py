@@ -43,19 +43,6 @@ def latest_by_setting(decisions: Iterable[Decision]) -> dict[str, Decision]:
     return latest
 
 
-def replaced(decisions: Iterable[Decision]) -> frozenset[str]:
-    """The ids that an accepted decision supersedes, at once or through others."""
-    accepted = {one.id: one for one in decisions if one.status == "accepted"}
-    above = {one.id: one.supersedes for one in decisions}
-    found: set[str] = set()
-    for start in accepted:
-        step = above.get(start)
-        while step is not None and step not in found:
-            found.add(step)
-            step = above.get(step)
-    return frozenset(found)
-
-
 def none_replaces_itself(account: Account, settings: Settings) -> Iterator[Finding]:
     """OG407, once for each circle, at its first decision."""
     above = {decision.id: decision.supersedes for decision in account.decisions}

@@ -1,11 +1,11 @@
-"""Time zones, countries and currencies that exist, from the pinned packages that list them."""
+"""Time zones, countries, currencies and languages that exist, as the pinned packages know them."""
 
 from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.numbers import list_currencies
 
 NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
@@ -29,3 +29,12 @@ def countries() -> frozenset[str]:
 def currencies() -> frozenset[str]:
     """Three-letter codes of ISO 4217, past ones included, as the CLDR knows them."""
     return frozenset(list_currencies())
+
+
+def is_language(tag: str) -> bool:
+    """Whether the CLDR knows how the language of this tag writes dates and numbers."""
+    try:
+        Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True

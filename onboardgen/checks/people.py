@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 
 from onboardgen import codes
 from onboardgen.checks.names import Names
@@ -13,7 +12,7 @@ from onboardgen.model.access import Access
 from onboardgen.model.account import Account
 from onboardgen.model.change_request import ChangeRequest
 from onboardgen.model.decision import Approval, Decision
-from onboardgen.model.people import CUSTOMER, PROVIDER, Party, Person, partner_party
+from onboardgen.model.people import Person
 from onboardgen.model.plan import SignOff, Task
 from onboardgen.model.settings import Settings
 
@@ -21,77 +20,49 @@ Named = tuple[str | None, Location, str | None]
 """A person's id as written, where, and the record that names them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A person where they are listed, with the party that follows."""
-
-    person: Person
-    party: Party
-
-    @property
-    def location(self) -> Location:
-        return self.person.at.key()
-
-
-def listed(account: Account, settings: Settings) -> tuple[Listed, ...]:
-    """Everybody this customer's records may name, each as often as they are listed."""
-    customer = account.customer
-    return (
-        *(Listed(person, PROVIDER) for person in settings.team),
-        *(Listed(person, CUSTOMER) for person in customer.contacts),
-        *(
-            Listed(person, partner_party(partner.id))
-            for partner in customer.partners
-            for person in partner.contacts
-        ),
-    )
-
-
 def people_are_known(account: Account, settings: Settings) -> Iterator[Finding]:
     """OG302 for every field that names a person."""
-    everybody = listed(account, settings)
-    yield from _unknown(_named(account), everybody)
+    yield from _unknown(_named(account), [member.person for member in account.members])
 
 
 def team_is_known(settings: Settings, access: Access | None) -> Iterator[Finding]:
     """OG302 inside the workspace's own files."""
-    everybody = tuple(Listed(person, PROVIDER) for person in settings.team)
     named = (*_escalations(settings.team), *_assignees(settings), *_of_access(access))
-    yield from _unknown(named, everybody)
+    yield from _unknown(named, settings.team)
 
 
 def ids_of_people_are_unique(account: Account, settings: Settings) -> Iterator[Finding]:
     """OG303 where one id stands for two people in team, contacts and partners."""
-    first: dict[str, Listed] = {}
-    for one in listed(account, settings):
-        other = first.setdefault(one.person.id, one)
+    first: dict[str, Person] = {}
+    for one in (member.person for member in account.members):
+        other = first.setdefault(one.id, one)
         if other is not one:
+            place = other.at.key()
             yield Finding(
                 codes.DUPLICATE_ID,
-                f"`{one.person.id}` is {one.person.name} here, and {other.person.name} in "
-                f"{other.location.path}:{other.location.line}.",
-                one.location,
+                f"`{one.id}` is {one.name} here, and {other.name} in {place.path}:{place.line}.",
+                one.at.key(),
                 "Give one of them another id, and use it wherever they are named.",
             )
 
 
-def _unknown(named: Iterable[Named], everybody: tuple[Listed, ...]) -> Iterator[Finding]:
-    names = Names((one.person.id, one.location) for one in everybody)
+def _unknown(named: Iterable[Named], everybody: Sequence[Person]) -> Iterator[Finding]:
+    names = Names((one.id, one.at.key()) for one in everybody)
     for id_, location, by in named:
         if id_ is not None and id_ not in names:
             message = f"Nobody here has the id `{id_}`."
             yield Finding(codes.UNKNOWN_PERSON, message, location, _hint(id_, names, everybody), by)
 
 
-def _hint(written: str, names: Names, everybody: tuple[Listed, ...]) -> str:
+def _hint(written: str, names: Names, everybody: Iterable[Person]) -> str:
     if not everybody:
         return "List them under `contacts:` in customer.yaml or `team:` in onboardgen.yaml."
     spoken = written.replace("-", " ").replace("_", " ").casefold()
     for one in everybody:
-        name = one.person.name.casefold()
+        name = one.name.casefold()
         if spoken == name or spoken in name.split():
-            place = one.location
-            return f"{one.person.name} is `{one.person.id}` ({place.path}:{place.line})."
+            place = one.at.key()
+            return f"{one.name} is `{one.id}` ({place.path}:{place.line})."
     return names.hint(written)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from onboardgen import codes
-from onboardgen.checks.decisions import replaced
 from onboardgen.findings import Finding, Location
 from onboardgen.model.account import Account
 from onboardgen.model.plan import Task
 from onboardgen.model.reference import Reference
 from onboardgen.model.settings import Settings
+from onboardgen.schedule.gates import accepted_in_the_end
 
 SHOWN_BY = {
     "todo": "nothing is started, blocked or done",
@@ -112,11 +112,11 @@ def nothing_waits_for_a_no(account: Account, settings: Settings) -> Iterator[Fin
 
 
 def _refused(account: Account) -> dict[Reference, str]:
-    rescued = replaced(account.decisions)
+    accepted = accepted_in_the_end(account.decisions)
     refused: dict[Reference, str] = {
         Reference("decision", decision.id): decision.status
         for decision in account.decisions
-        if decision.status == "rejected" and decision.id not in rescued
+        if decision.status == "rejected" and decision.id not in accepted
     }
     for change in account.changes:
         if change.status in {"rejected", "withdrawn"}:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from onboardgen import codes
-from onboardgen.checks.people import listed
 from onboardgen.findings import Finding, Location
 from onboardgen.model.access import Access, Grant
 from onboardgen.model.account import Account
 from onboardgen.model.people import PROVIDER, Party
 from onboardgen.model.settings import Settings
+from onboardgen.schedule.gates import party_of
 
 Parties = Mapping[str, Party]
 """The party of each person, by id."""
@@ -20,7 +20,7 @@ def grants_open_own_portal(account: Account, settings: Settings) -> Iterator[Fin
     """OG501 and OG502 for the grants of one customer."""
     if account.access is None:
         return
-    parties = {one.person.id: one.party for one in listed(account, settings)}
+    parties = party_of(account)
     for grant in account.access.grants:
         if parties.get(grant.person) == PROVIDER:
             yield _outside(grant, "is of our own team", "Grant our team access in /access.yaml.")
@@ -30,7 +30,7 @@ def grants_open_own_portal(account: Account, settings: Settings) -> Iterator[Fin
 
 def portals_have_readers(account: Account, settings: Settings) -> Iterator[Finding]:
     """OG505 for a customer's portals; OG501 for a portal of ours among them."""
-    parties = {one.person.id: one.party for one in listed(account, settings)}
+    parties = party_of(account)
     yield from _never_granted(account.access, parties)
     for portal in account.access.portals if account.access else ():
         if portal.audience == PROVIDER:

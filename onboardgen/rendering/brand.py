@@ -15,6 +15,7 @@ LIGHT_GROUNDS = ("#ffffff", "#f5f6f6")
 DARK_GROUNDS = ("#15181a", "#1e2225")
 READABLE = 4.5
 DEFAULT_ACCENT = "#0f6b5c"
+THEME = "theme/"
 LOGO_LIMIT = 48 * 1024
 LOGO_TYPES = {
     ".svg": "image/svg+xml",
@@ -77,20 +78,27 @@ def logo_address(path: str | None, theme: Theme) -> str | None:
 
 
 def logo_file(path: str | None, theme: Theme) -> tuple[bytes, str] | None:
-    """The logo's bytes and media type; None where there is none, or it is too large or no picture.
+    """The logo's bytes and media type; None where there is none that can be used."""
+    if path is None or logo_problem(path, theme):
+        return None
+    return theme.read_bytes(path.removeprefix(THEME)), LOGO_TYPES[_ending(path)]
 
-    `path` is relative to the workspace; a logo stands below `theme/`.
-    """
-    if path is None or not path.startswith("theme/"):
-        return None
-    kind = LOGO_TYPES.get(PurePosixPath(path).suffix.lower())
+
+def logo_problem(path: str, theme: Theme) -> str | None:
+    """Why a file, named relative to the workspace, cannot be the logo; None where it can."""
+    if not path.startswith(THEME):
+        return "stands outside theme/"
+    if _ending(path) not in LOGO_TYPES:
+        return "is no SVG, PNG, JPEG or WebP"
     try:
-        content = theme.read_bytes(path.removeprefix("theme/"))
+        size = len(theme.read_bytes(path.removeprefix(THEME)))
     except EnvironmentFailure:
-        return None
-    if kind is None or len(content) > LOGO_LIMIT:
-        return None
-    return content, kind
+        return "does not exist"
+    return None if 0 < size <= LOGO_LIMIT else f"has {size:,} bytes; 1 to {LOGO_LIMIT:,} are fine"
+
+
+def _ending(path: str) -> str:
+    return PurePosixPath(path).suffix.lower()
 
 
 def _tokens(accent: str, ground: str, share: float) -> str:

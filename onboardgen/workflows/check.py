@@ -16,6 +16,7 @@ from onboardgen.loading.loader import load_account, load_settings
 from onboardgen.loading.source_tree import CustomerSource, read_tree
 from onboardgen.model.access import Access
 from onboardgen.model.settings import Settings
+from onboardgen.workflows.logo import logo_is_usable
 from onboardgen.workflows.processes import spread
 from onboardgen.workspace import PLANS
 
@@ -51,6 +52,7 @@ def check(root: Path, slugs: Sequence[str] = ()) -> CheckResult:
         every = (records.team_access, *(one.access for one in checked))
         findings += check_workspace((), records.settings, records.team_access)
         findings += random_ids_are_unique(every)
+        findings += logo_is_usable(root, records.settings)
     if slugs:
         findings = [one for one in findings if _concerns(one, slugs)]
     return CheckResult(in_order(findings), len(checked))

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
 import inspect
+import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from onboardgen.checks import (
-    advice,
-    answers,
-    dates,
-    decisions,
-    identity,
-    planning,
-    portals,
-    references,
-    texts,
-    time_zones,
-)
+from onboardgen import checks
 from onboardgen.checks.catalogue import ACCOUNT_RULES, TEAM_RULES, check_account
 from onboardgen.checks.mentions import mentions
 from onboardgen.loading.loader import load
@@ -30,9 +21,11 @@ from onboardgen.model.settings import Settings
 from onboardgen.workflows.check import check
 
 ROOT = Path(__file__).parents[2]
-RULE_MODULES = (
-    advice, answers, dates, decisions, identity, planning, portals, references, texts, time_zones,
-)  # fmt: skip
+RULE_MODULES = [
+    importlib.import_module(f"{checks.__name__}.{found.name}")
+    for found in pkgutil.iter_modules(checks.__path__)
+    if found.name != "catalogue"
+]
 
 
 @pytest.fixture(scope="module")

@@ -560,3 +560,23 @@ def test_any_other_zone_is_found(findings_in: Check, zone: str) -> None:
     )
     assert {one.code.id for one in found} <= {"OG408", "OG205"}
     assert len(found) == 3
+
+
+# Languages
+
+
+@pytest.mark.parametrize("tag", ["en", "de", "pt-BR", "en-DE", "zh-TW", "sr-Latn-RS"])
+def test_a_language_that_people_write_is_fine(findings_in: Check, tag: str) -> None:
+    assert not findings_in({"customer.yaml": CUSTOMER + f"language: {tag}\n"})
+
+
+@pytest.mark.parametrize("tag", ["dx", "de-XX", "xxx-Klingon", "en-gb-oed"])
+def test_any_other_language_is_found(findings_in: Check, tag: str) -> None:
+    found = findings_in(
+        {
+            "settings": f"format: 1\norganization: {{name: E, language: {tag}}}\n"
+            "team: {mia: {name: Mia Keller}}\n",
+            "customer.yaml": CUSTOMER + f"language: {tag}\n",
+        }
+    )
+    assert said(found) == [f"OG411 There is no language `{tag}`."] * 2
