@@ -404,3 +404,31 @@ def test_a_text_that_no_encoding_carries_is_told_like_any_other() -> None:
 def test_a_kind_without_a_schema_is_a_failure_of_the_installation() -> None:
     with pytest.raises(EnvironmentFailure, match="schema of minutes documents"):
         schema_text("minutes")
+
+
+def portal(address: str) -> str:
+    return f'format: 1\norganization: {{name: E}}\nportal: {{base_url: "{address}"}}\n'
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://p.example.com",
+        "https://example.com/p/",
+        "http://localhost",
+        "http://127.0.0.1:8765/",
+    ],
+)
+def test_portals_are_published_with_https_or_on_this_machine(address: str) -> None:
+    assert not findings_of("workspace", portal(address))
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://p.example.com/", "https://", "http://localhost.example.com/", "ftp://p.example.com/",
+     "https://p.example.com/?a=b", "https://p.example.com/#a"],
+)  # fmt: skip
+def test_an_address_where_no_portal_would_open_is_refused(address: str) -> None:
+    finding = the_finding("workspace", portal(address))
+    assert finding.code.id == "OG205"
+    assert "https" in finding.hint
