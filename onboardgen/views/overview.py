@@ -40,6 +40,24 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderAsks:
+    """How many asks are one reader's own, how many are others', how many of those are late."""
+
+    person: str
+    own: int
+    others: int
+    others_late: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeView:
+    """What was to become better. `reached` is None where figures cannot tell."""
+
+    outcome: Outcome
+    reached: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MovedView:
     title: str
     path: str | None
@@ -59,6 +77,8 @@ class CommitmentView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverviewView:
     asks: tuple[Ask, ...]
+    readers: tuple[ReaderAsks, ...]
+    """One for everybody of the reader's party: the page addresses the one who unlocks it."""
     coming_up: tuple[TaskRow, ...]
     go_live: TaskRow | None
     done: int
@@ -73,7 +93,7 @@ class OverviewView:
     waiting_for_us: tuple[TaskRow, ...]
     decided: tuple[DecisionView, ...]
     moved: tuple[MovedView, ...]
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[OutcomeView, ...]
     commitments: tuple[CommitmentView, ...]
     welcome: GuideView | None
 
@@ -96,11 +116,13 @@ def overview_view(
         *_decision_asks(reading, decisions),
         *_change_asks(changes),
     ]
+    asks.sort(key=lambda ask: (not ask.overdue, ask.due or Day.max))
     mine_later = [row for row in rows if row.mine and row.state == "waiting" and not row.overdue]
     others = [r for r in rows if not r.mine and r.state in ("workable", "in_progress", "blocked")]
     recent = reading.as_of - RECENT
     return OverviewView(
-        asks=tuple(sorted(asks, key=lambda ask: (not ask.overdue, ask.due or Day.max))),
+        asks=tuple(asks),
+        readers=tuple(_readers(reading, asks)),
         coming_up=_by_due(mine_later),
         go_live=plan.go_live,
         done=sum(row.state == "done" for row in work),
@@ -115,7 +137,10 @@ def overview_view(
         waiting_for_us=plan.waiting_for_us,
         decided=tuple(d for d in decisions if d.status == "accepted" and d.date > recent),
         moved=_moved(reading),
-        outcomes=reading.account.customer.outcomes,
+        outcomes=tuple(
+            OutcomeView(outcome=one, reached=_is_reached(one))
+            for one in reading.account.customer.outcomes
+        ),
         commitments=tuple(_commitments(reading)),
         welcome=next((guide for guide in guides if guide.kind == "welcome"), None),
     )
@@ -123,6 +148,30 @@ def overview_view(
 
 def _by_due(rows: list[TaskRow]) -> tuple[TaskRow, ...]:
     return tuple(sorted(rows, key=lambda row: (row.due or Day.max, row.title)))
+
+
+def _readers(reading: Reading, asks: list[Ask]) -> Iterator[ReaderAsks]:
+    for member in reading.members.values():
+        if member.party != reading.audience:
+            continue
+        person = member.person.id
+        others = [ask for ask in asks if all(who.id != person for who in ask.people)]
+        yield ReaderAsks(
+            person=person,
+            own=len(asks) - len(others),
+            others=len(others),
+            others_late=sum(ask.overdue for ask in others),
+        )
+
+
+def _is_reached(outcome: Outcome) -> bool | None:
+    """Whether the figure is at its goal or beyond it, seen from where it began."""
+    first, goal, now = outcome.baseline, outcome.target, outcome.actual
+    if isinstance(first, str) or isinstance(goal, str) or isinstance(now, str):
+        return None
+    if first is None or goal is None or now is None:
+        return None
+    return now <= goal if goal < first else now >= goal
 
 
 def _task_asks(reading: Reading, rows: list[TaskRow]) -> Iterator[Ask]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -25,6 +26,15 @@ def test_a_fresh_page_tells_its_date_quietly(publish: Publish, visit: Visit) -> 
     page = visit.unlocked()
     line(page, "As of 1 December 2026")
     assert notices(page) == []
+
+
+def test_the_page_comes_alive_again_with_its_date(publish: Publish, visit: Visit) -> None:
+    publish()
+    page = visit.unlocked()
+    line(page, "As of 1 December 2026")
+    assert json.loads(page.locator("#page").get_attribute("data-context") or "")["asOf"] == (
+        "2026-12-01"
+    )
 
 
 def test_a_page_older_than_promised_warns(publish: Publish, visit: Visit) -> None:

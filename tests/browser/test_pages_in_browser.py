@@ -15,6 +15,7 @@ from onboardgen.rendering.theme import load_theme
 from tests.rendering.example_portals import ROOT, example_portals
 
 STYLES = ("tokens", "base", "components", "print")
+AS_OF = "2026-12-01"
 MAIN = '<main id="page" tabindex="-1">'
 PAGES = (
     "overview",
@@ -31,12 +32,17 @@ PAGES = (
 )
 
 
-def document(name: str, path: str, today: str = "2026-12-01") -> str:
+def document(
+    name: str, path: str, *, today: str = AS_OF, as_of: str | None = AS_OF, person: str = ""
+) -> str:
     """One page of an example portal with its chrome, styles and script, as the shell shows it."""
     portal, theme = example_portals()[name], load_theme(ROOT)
     style = "\n".join(theme.read_text(f"styles/{one}.css") for one in STYLES)
     body = portal.chrome_html.replace(MAIN, MAIN + portal.pages[path].html)
-    context = json.dumps({"path": path, "anchor": "", "today": today, "language": "en"})
+    context = json.dumps(
+        {"path": path, "anchor": "", "language": "en"}
+        | {"today": today, "asOf": as_of, "person": person or None}
+    )
     messages = json.dumps(dict(portal.messages))
     return f"""<!doctype html><html lang="{portal.language}" dir="{portal.direction}"><head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -44,7 +50,8 @@ def document(name: str, path: str, today: str = "2026-12-01") -> str:
 </head><body>{body}<script>(() => {{ {theme.read_text("scripts/pages.js")}
 const words = {messages};
 const say = (key, values) => words[key].replace(/{{(\\w+)}}/g, (_, name) => values[name]);
-window.enhance = () => enhancePage(document.getElementById('page'), {{...{context}, say}});
+window.enhance = (more = {{}}) =>
+  enhancePage(document.getElementById('page'), {{...{context}, say, ...more}});
 window.enhance(); }})();</script></body></html>"""
 
 
@@ -92,8 +99,73 @@ def test_dates_say_how_far_away_they_are_once(page: Page) -> None:
     [("2026-12-04", "today"), ("2026-12-05", "yesterday"), ("2026-09-01", "in 3 months")],
 )
 def test_far_dates_are_said_in_larger_units(page: Page, today: str, words: str) -> None:
-    page.set_content(document("halden customer", "plan/sso-approval", today=today))
+    html = document("halden customer", "plan/sso-approval", today=today, as_of="2026-09-01")
+    page.set_content(html)
     assert words in page.locator(".lead").inner_text()
+
+
+LATE = "plan/customer-export-us"
+
+
+def test_days_count_from_the_later_of_our_day_and_the_day_of_the_page(page: Page) -> None:
+    for today, words in (
+        ("2026-11-22", "was due Wed 25 Nov · 6 days ago"),
+        ("2026-12-01", "was due Wed 25 Nov · 6 days ago"),
+        ("2026-12-03", "was due Wed 25 Nov · 8 days ago"),
+    ):
+        page.set_content(document("halden customer", LATE, today=today))
+        assert words in page.locator(".lead").inner_text()
+
+
+def test_until_the_day_of_the_page_is_known_no_word_contradicts_it(page: Page) -> None:
+    early = document("halden customer", LATE, today="2026-11-22", as_of=None)
+    page.set_content(early)
+    lead = page.locator(".lead")
+    assert lead.inner_text().endswith("was due Wed 25 Nov")
+    page.evaluate(f"enhance({{asOf: '{AS_OF}'}})")
+    assert lead.inner_text().endswith("was due Wed 25 Nov · 6 days ago")
+    late = document("halden customer", "plan/sso-approval", today="2026-12-06", as_of=None)
+    page.set_content(late)
+    assert lead.inner_text().endswith("by Fri 4 Dec")
+    page.evaluate(f"enhance({{asOf: '{AS_OF}'}})")
+    assert lead.inner_text().endswith("by Fri 4 Dec · 2 days ago")
+
+
+def asks(page: Page) -> list[str]:
+    return [" ".join(text.split()) for text in page.locator(".ask:visible").all_inner_texts()]
+
+
+def test_the_overview_asks_its_reader_first_and_folds_up_what_is_asked_of_others(
+    page: Page,
+) -> None:
+    page.set_content(document("halden customer", "overview"))
+    everything = page.locator(".ask").count()
+    assert page.locator("h1").inner_text() == f"{everything} things need you"
+    page.set_content(document("halden customer", "overview", person="ravi"))
+    own = asks(page)
+    assert 0 < len(own) < everything
+    assert all("Ravi Menon" in ask for ask in own)
+    assert page.locator("h1").inner_text() == f"{len(own)} things need you"
+    page.locator(".rest summary").click()
+    assert len(asks(page)) == everything
+    assert page.locator(".rest .ask-list").get_attribute("start") == str(len(own) + 1)
+    page.evaluate("enhance()")
+    assert len(asks(page)) == everything
+
+
+def test_a_reader_of_whom_nothing_is_asked_is_told_so(page: Page) -> None:
+    page.set_content(document("halden customer", "overview", person="henrik"))
+    assert page.locator("h1").inner_text() == "Nothing needs you right now"
+    assert asks(page) == []
+    assert "for your colleagues" in page.locator(".rest summary").inner_text()
+
+
+def test_a_live_customer_reads_what_it_brought_first(page: Page) -> None:
+    page.set_content(document("fennel customer", "overview"))
+    assert page.locator("h1").inner_text() == "Live since 2 Sept"
+    assert page.locator("h2").first.inner_text() == "What it brought"
+    assert page.get_by_text("Goal reached").count() == 1
+    assert Axe().run(page).response["violations"] == []
 
 
 def test_a_filter_shows_its_rows_counts_them_aloud_and_opens_what_is_folded(page: Page) -> None:
@@ -120,7 +192,12 @@ def test_a_filter_works_by_keyboard_and_is_kept_while_the_portal_is_open(page: P
     page.get_by_role("button", name="Kestrel Integration").focus()
     page.keyboard.press("Enter")
     shown = page.locator("[data-tags]:visible").count()
-    page.evaluate("enhance()")
+    page.evaluate(
+        "const bar = document.querySelector('[data-filters]'); bar.hidden = true;"
+        "for (const one of bar.querySelectorAll('button')) one.ariaPressed = 'false';"
+        "for (const row of document.querySelectorAll('[data-tags]')) row.hidden = false;"
+        "enhance()"
+    )
     kept = page.get_by_role("button", name="Kestrel Integration")
     assert kept.get_attribute("aria-pressed") == "true"
     assert page.locator("[data-tags]:visible").count() == shown > 0

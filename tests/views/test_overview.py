@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
+import pytest
+
+from onboardgen.model.customer import Outcome
 from onboardgen.model.decision import Decision
 from onboardgen.model.plan import Blocked, Move, Need
 from onboardgen.model.reference import Reference
@@ -27,6 +31,28 @@ def test_asks_are_the_readers_own_late_first_then_by_date() -> None:
     )
     assert [ask.title for ask in view.overview.asks] == ["Late", "Soon", "Later"]
     assert [row.title for row in view.overview.waiting_on_others] == ["Theirs"]
+
+
+def test_each_reader_is_told_how_much_of_it_is_theirs() -> None:
+    view = portal(task("one", owner="jo", due=date(2026, 11, 30)), task("two", owner="jo", due=DAY))
+    told = {one.person: (one.own, one.others, one.others_late) for one in view.overview.readers}
+    assert told["jo"] == (2, 0, 0)
+    assert {counts for person, counts in told.items() if person != "jo"} <= {(0, 2, 1)}
+    assert "mia" not in told
+
+
+@pytest.mark.parametrize(
+    ("first", "goal", "now", "reached"),
+    [(10, 2, 2, True), (10, 2, 3, False), (1, 4, 5, True), (1, 4, 3, False), (1, 4, None, None)],
+)
+def test_an_outcome_is_reached_at_its_goal_or_beyond(
+    first: int, goal: int, now: int | None, reached: bool | None
+) -> None:
+    outcome = Outcome(id="o", text="Better", baseline=first, target=goal, actual=now)
+    made = account(())
+    made = replace(made, customer=replace(made.customer, outcomes=(outcome,)))
+    view = portal_view(made, SETTINGS, "customer", DAY)
+    assert [one.reached for one in view.overview.outcomes] == [reached]
 
 
 def test_what_cannot_start_yet_comes_later_and_says_what_it_holds_up() -> None:

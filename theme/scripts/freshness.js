@@ -30,6 +30,7 @@ async function checkFreshness() {
     const found = await openJson(session.key, session.envelope, 'as-of', box);
     if (found.bundle !== session.siv) throw new Damaged('as-of');
     session.asOf = found.as_of;
+    enliven();
     sayFreshness(say(isFile ? 'fresh_copy' : 'fresh', { date: sayDate(found.as_of) }));
     if (!isFile) await warnIfOld(found.as_of);
   } catch (error) {

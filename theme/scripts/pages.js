@@ -3,18 +3,20 @@
 
 const DAY_MILLISECONDS = 86_400_000;
 const RELATIVE_STEPS = [['year', 365], ['month', 61], ['week', 21], ['day', 1]];
+const FEW = 6;
 const RELATIVE_SIZES = { year: 365, month: 30.44, week: 7, day: 1 };
 
 /** The filter last chosen on each page, kept while the portal is open. */
 const chosenFilters = new Map();
 
-/** Make a page that was just shown come alive.
+/** Make a page that was just shown come alive; again, once more is known about it.
  * @param {Element} root the page's element
- * @param {{path: string | null, today: string, language: string, say: Function}} context */
+ * @param {{path: string | null, person: string | null, today: string, asOf: string | null, language: string, say: Function}} context */
 function enhancePage(root, context) {
-  for (const time of root.querySelectorAll('time[data-relative]')) addRelativeDate(time, context);
+  for (const time of root.querySelectorAll('time[data-relative]')) sayRelativeDate(time, context);
+  addressReader(root, context.person);
   const bar = root.querySelector('[data-filters]');
-  if (bar) enableFilters(root, bar, context);
+  if (bar?.hidden) enableFilters(root, bar, context);
   showCurrentTab();
 }
 
@@ -41,12 +43,36 @@ function relativeDate(days, language) {
   return format.format(Math.round(days / RELATIVE_SIZES[unit]), unit);
 }
 
-function addRelativeDate(time, { today, language }) {
-  if (time.nextElementSibling?.classList.contains('relative')) return;
+/** Say beside a date how far away it is, from the later of our day and the day the page is as of.
+ * As long as the latter is not known, nothing that contradicts what the page says: late, or not. */
+function sayRelativeDate(time, { today, asOf, language }) {
+  if (time.nextElementSibling?.classList.contains('relative')) time.nextElementSibling.remove();
+  const days = daysBetween(asOf > today ? asOf : today, time.dateTime);
+  const isLate = time.closest('.due')?.classList.contains('is-late') ?? false;
+  if (!asOf && (isLate ? days >= 0 : days < 0)) return;
   const words = document.createElement('span');
   words.className = 'relative';
-  words.textContent = ` · ${relativeDate(daysBetween(today, time.dateTime), language)}`;
+  words.textContent = ` · ${relativeDate(days, language)}`;
   time.after(words);
+}
+
+/** Where we know who reads: what is asked of them first, what is asked of others folded up below.
+ * Sentences that differ from reader to reader stand there for each of them; one is shown. */
+function addressReader(root, person) {
+  const asks = root.querySelector('[data-asks]');
+  const known = [...root.querySelectorAll('[data-for]')].some((text) => text.dataset.for === person);
+  if (!asks || !known || asks.dataset.asks === person) return;
+  asks.dataset.asks = person;
+  for (const text of root.querySelectorAll('[data-for]')) text.hidden = text.dataset.for !== person;
+  const [own, others] = asks.querySelectorAll('.ask-list');
+  const all = [...asks.querySelectorAll('[data-people]')];
+  const isOwn = (ask) => ask.dataset.people.split(' ').includes(person);
+  own.replaceChildren(...all.filter(isOwn));
+  others.replaceChildren(...all.filter((ask) => !isOwn(ask)));
+  own.hidden = own.children.length === 0;
+  others.start = own.children.length + 1;
+  others.parentElement.hidden = others.children.length === 0;
+  others.parentElement.open = own.hidden && others.children.length <= FEW;
 }
 
 /** Let the buttons of a list show only the rows that carry their tag. */

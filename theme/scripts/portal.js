@@ -72,8 +72,14 @@ function draw(path, anchor) {
   const { title: portal } = session.bundle;
   document.title = title === portal ? title : `${title} · ${portal}`;
   markCurrent(path);
-  const { person, lastVisit, asOf, bundle } = session;
-  enhancePage(root, { path, anchor, person, lastVisit, asOf, today: session.today ?? localDay(), language: bundle.language, say, sayDate });
+  enliven(path, anchor);
+}
+
+/** Let the page in its place come alive; once more when we learn the day it is as of. */
+function enliven(path = shown.path, anchor = parseRoute(location.hash).anchor) {
+  const { person, lastVisit, asOf, bundle, today = localDay() } = session;
+  const context = { path, anchor, person, lastVisit, asOf, today, language: bundle.language, say, sayDate };
+  enhancePage(document.getElementById('page'), context);
 }
 
 function notHere() {
