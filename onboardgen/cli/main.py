@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import tempfile
@@ -81,18 +82,25 @@ def run() -> NoReturn:
         if error.hint:
             click.echo(f"  {error.hint}", err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:
+        # click leaves this way only where whoever read our output has seen enough.
         sys.exit(0)
     except OSError as failure:
         place = f"{failure.filename}: " if failure.filename else ""
         click.echo(f"Error: {place}{failure.strerror or failure}.", err=True)
         click.echo("  The machine refused to read or write. Mend that, and run it again.", err=True)
+        forget_output()
         sys.exit(3)
     except Exception:  # noqa: BLE001
         report_bug()
         sys.exit(3)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def forget_output() -> None:
+    """Let what could not be written go, so that Python does not try once more at its end."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def report_bug() -> None:
