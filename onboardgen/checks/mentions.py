@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from onboardgen.checks.register import questions
+from onboardgen.checks.register import questions, setting_id
 from onboardgen.findings import Location
 from onboardgen.model.account import Account
 from onboardgen.model.reference import KINDS, Reference
@@ -65,7 +65,7 @@ def _of_plan(account: Account) -> Iterator[Mention]:
 def _of_worksheet(account: Account) -> Iterator[Mention]:
     for section, answer in questions(account):
         if answer.when:
-            by = f"setting:{section.id}.{answer.id}"
+            by = f"setting:{setting_id(section, answer)}"
             yield _bare("setting", answer.when.setting, answer.when.at.value("setting"), by)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from onboardgen import codes
 from onboardgen.checks.names import Names
-from onboardgen.checks.register import questions
+from onboardgen.checks.register import questions, setting_id
 from onboardgen.findings import Finding, Location
 from onboardgen.model.access import Access
 from onboardgen.model.account import Account
@@ -102,7 +102,7 @@ def _of_worksheet(account: Account) -> Iterator[Named]:
         yield from _of_signoff(account.worksheet.signoffs.worksheet, "signoff:worksheet")
     for section, answer in questions(account):
         if answer.answered:
-            by = f"setting:{section.id}.{answer.id}"
+            by = f"setting:{setting_id(section, answer)}"
             yield answer.answered.by, answer.answered.at.value("by"), by
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from onboardgen import codes
 from onboardgen.checks.mentions import Mention, mentions
 from onboardgen.checks.names import Names
-from onboardgen.checks.register import Register, questions, register
+from onboardgen.checks.register import Register, questions, register, setting_id
 from onboardgen.findings import Finding, Location
 from onboardgen.model.account import Account
 from onboardgen.model.people import partner_party
@@ -57,7 +57,7 @@ def phases_exist(account: Account, settings: Settings) -> Iterator[Finding]:
     """OG301 for the phase of a task or a question."""
     phases = Names((phase.id, phase.at.value("id")) for phase in account.plan.phases)
     written = [(f"task:{task.id}", task.phase, task.at) for task in account.plan.tasks]
-    written += [(f"setting:{s.id}.{a.id}", a.phase, a.at) for s, a in questions(account)]
+    written += [(f"setting:{setting_id(s, a)}", a.phase, a.at) for s, a in questions(account)]
     for by, phase, at in written:
         if phase is not None and phase not in phases:
             hint = phases.hint(phase) or "Write it under `phases:` in plan.yaml."
@@ -80,7 +80,7 @@ def _parties(account: Account) -> Iterator[tuple[str, Location, str | None]]:
     for task in account.plan.tasks:
         yield task.visibility, task.at.value("visibility"), f"task:{task.id}"
     for section, answer in questions(account):
-        by = f"setting:{section.id}.{answer.id}"
+        by = f"setting:{setting_id(section, answer)}"
         yield answer.visibility, answer.at.value("visibility"), by
     for decision in account.decisions:
         by = f"decision:{decision.id}"

@@ -22,7 +22,8 @@ from onboardgen.cli.slugs import complete_slug
 from onboardgen.cli.values import DAY
 from onboardgen.model.access import Grant, GrantKind
 from onboardgen.workflows import access as workflow
-from onboardgen.workflows.access import AccessFile, Handover, PortalAccess
+from onboardgen.workflows.access import Handover, PortalAccess
+from onboardgen.workflows.access_files import AccessFile, all_access, open_access
 from onboardgen.workspace import DEFAULT_OUT, find_workspace
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -56,8 +57,8 @@ def chosen_files(root: Path, slug: str | None, team: bool) -> tuple[AccessFile, 
     if slug and team:
         raise click.UsageError("Name a customer or --team, not both.")
     if slug or team:
-        return (workflow.open_access(root, slug),)
-    return workflow.all_access(root)
+        return (open_access(root, slug),)
+    return all_access(root)
 
 
 @access.command(short_help="Make the root key.")
@@ -108,7 +109,7 @@ def grant(
     if len(who) != (1 if team else 2):
         raise click.UsageError("Name a customer and a person, or --team and a person.")
     root = find_workspace(start)
-    file = workflow.open_access(root, None if team else who[0])
+    file = open_access(root, None if team else who[0])
     file.member(who[-1])
     told = workflow.grant(
         root,
@@ -246,7 +247,7 @@ def end(start: Path, which: tuple[str, ...], team: bool, day: date | None) -> No
     """End a grant by its id, or all of a person. It stays in access.yaml, as ended."""
     if len(which) != (1 if team else 2):
         raise click.UsageError("Name a customer and a grant or person, or --team and one of them.")
-    file = workflow.open_access(find_workspace(start), None if team else which[0])
+    file = open_access(find_workspace(start), None if team else which[0])
     ended = workflow.end(file, which[-1], day)
     for one in ended:
         click.echo(f"Ended {one.kind} {one.id} of {one.person}.")

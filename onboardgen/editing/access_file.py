@@ -65,13 +65,6 @@ def set_root_key_fingerprint(data: bytes, fingerprint: str) -> bytes:
     return put(SETTINGS_FILE, data, ("root_key_fingerprint",), fingerprint)
 
 
-def refresh_portal(data: bytes, audience: str, refresh: str) -> bytes:
-    """The file with a new `refresh` of that portal, which locks it anew."""
-    if audience not in _portals(data):
-        raise UsageError(f"There is no portal `{audience}`.")
-    return put(ACCESS_FILE, data, ("portals", audience, "refresh"), refresh)
-
-
 def _portals(data: bytes) -> dict[str, Any]:
     found = _document(data).get("portals")
     return found if isinstance(found, dict) else {}

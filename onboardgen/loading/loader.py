@@ -24,7 +24,7 @@ from onboardgen.model.change_request import ChangeRequest
 from onboardgen.model.customer import Customer
 from onboardgen.model.decision import Decision
 from onboardgen.model.events import Event
-from onboardgen.model.people import CUSTOMER, PROVIDER, Member, partner_party
+from onboardgen.model.people import CUSTOMER, Member, partner_party
 from onboardgen.model.plan import Plan
 from onboardgen.model.record import Record
 from onboardgen.model.settings import Settings
@@ -203,10 +203,8 @@ class _Documents:
 
 def _members(settings: Settings, customer: Customer) -> Iterable[Member]:
     """Our team, the customer's contacts and their partners', with party and time zone."""
-    ours = settings.organization
-    theirs = customer.timezone or ours.timezone
-    for person in settings.team:
-        yield Member(person, PROVIDER, ours.name, ours.timezone)
+    yield from settings.team_members
+    theirs = customer.timezone or settings.organization.timezone
     for person in customer.contacts:
         yield Member(person, CUSTOMER, customer.name, theirs)
     for partner in customer.partners:

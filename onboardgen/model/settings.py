@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from onboardgen.model.people import Calendar, Person
+from onboardgen.model.people import PROVIDER, Calendar, Member, Person
 from onboardgen.model.plan import Category
 from onboardgen.model.record import KEYED, Record
 
@@ -133,3 +133,9 @@ class Settings(Record):
     notifications: Notifications = field(default_factory=Notifications)
     allowed_signers: str | None = None
     root_key_fingerprint: str | None = None
+
+    @property
+    def team_members(self) -> tuple[Member, ...]:
+        """Our team, each with our party, name and time zone."""
+        ours = self.organization
+        return tuple(Member(one, PROVIDER, ours.name, ours.timezone) for one in self.team)

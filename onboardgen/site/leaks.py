@@ -44,26 +44,10 @@ class KnownPortal:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """The leaks of a site, and the portals that were opened to find them."""
+    """The leaks of a site in order of file, and the portals that were opened to find them."""
 
     leaks: tuple[Leak, ...]
     opened: tuple[OpenedPortal, ...] = field(default=(), repr=False)
-
-
-def find_leaks(
-    site: Path,
-    *,
-    strings: Iterable[WorkspaceString],
-    portals: Iterable[KnownPortal],
-    declared: Iterable[str] = (),
-) -> tuple[Leak, ...]:
-    """Every leak of a published site, in order of file; none where all is as it should be.
-
-    `strings` are what must not stand outside sealed regions; `declared` are texts that may: the
-    organisation's name and the shell as the tool ships it. Raises OSError where the site cannot
-    be read.
-    """
-    return inspect(site, strings=strings, portals=portals, declared=declared).leaks
 
 
 def inspect(
@@ -73,7 +57,12 @@ def inspect(
     portals: Iterable[KnownPortal],
     declared: Iterable[str] = (),
 ) -> Inspection:
-    """As `find_leaks`, and hands over what the portals hold for the audience test."""
+    """Every leak of a published site, and what the portals hold for the audience test.
+
+    `strings` are what must not stand outside sealed regions; `declared` are texts that may: the
+    organisation's name and the shell as the tool ships it. Raises OSError where the site cannot
+    be read.
+    """
     known = {portal.key.portal_id: portal for portal in portals}
     files, leaks = _read(site)
     opened: list[OpenedPortal] = []

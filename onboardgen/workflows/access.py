@@ -10,10 +10,8 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Day
-from datetime import datetime
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from onboardgen.access.grants import grants_of
 from onboardgen.access.key_files import (
@@ -35,17 +33,14 @@ from onboardgen.editing.access_file import (
     set_root_key_fingerprint,
 )
 from onboardgen.errors import EnvironmentFailure, UsageError
-from onboardgen.findings import has_errors
-from onboardgen.loading.layout import ACCESS_FILE
-from onboardgen.loading.loader import Loaded, load
+from onboardgen.loading.loader import load
 from onboardgen.loading.suggestions import nearest
-from onboardgen.model.access import Access, Grant, GrantKind, PortalKeys
-from onboardgen.model.account import Account
+from onboardgen.model.access import Grant, GrantKind, PortalKeys
 from onboardgen.model.decision import Approval
-from onboardgen.model.people import PROVIDER, Member
-from onboardgen.model.settings import Settings
+from onboardgen.model.people import Member
 from onboardgen.site.sealing import PAGE
-from onboardgen.workspace import DEFAULT_OUT, PLANS, SETTINGS_FILE, replace_file
+from onboardgen.workflows.access_files import AccessFile, open_access, whole_settings
+from onboardgen.workspace import DEFAULT_OUT, SETTINGS_FILE, replace_file
 
 ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 ID_LENGTH, GRANT_ID_LENGTH = 26, 16
@@ -53,45 +48,6 @@ WHAT_ENDING_CANNOT: Final = (
     "Build and publish now: until then the old portal opens. What was already opened or copied "
     "cannot be taken back."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class AccessFile:
-    """One `access.yaml`: the customer's, or with slug None the team's own at the top."""
-
-    slug: str | None
-    path: Path
-    access: Access
-    members: tuple[Member, ...]
-    settings: Settings
-
-    @property
-    def name(self) -> str:
-        return self.slug or "our team"
-
-    def member(self, person: str) -> Member:
-        """Raises UsageError for anybody this file cannot grant access to."""
-        wanted = [one for one in self.members if (one.party == PROVIDER) == (self.slug is None)]
-        for one in wanted:
-            if one.person.id == person:
-                return one
-        if any(one.person.id == person for one in self.members):
-            raise UsageError(
-                f"`{person}` is of our own team, which has one portal of its own.",
-                f"Run: onboardgen access grant --team {person}",
-            )
-        near = nearest(person, [one.person.id for one in wanted])
-        known = f"Did you mean `{near}`?" if near else "People are named by their id."
-        raise UsageError(f"Nobody of {self.name} has the id `{person}`.", known)
-
-    def today(self) -> Day:
-        return datetime.now(ZoneInfo(self.settings.organization.timezone)).date()
-
-    def write(self, content: bytes) -> None:
-        replace_file(self.path, content)
-
-    def data(self) -> bytes | None:
-        return self.path.read_bytes() if self.path.exists() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,48 +71,13 @@ class PortalAccess:
     handovers: tuple[Handover, ...]
 
 
-def open_access(root: Path, slug: str | None) -> AccessFile:
-    """The access file of a customer or of the team.
-
-    Raises UsageError for an unknown customer, and where files have errors: `check` shows them.
-    """
-    loaded = load(root, () if slug is None else (slug,))
-    settings = _whole(loaded)
-    if slug is None:
-        ours = settings.organization
-        members = tuple(Member(p, PROVIDER, ours.name, ours.timezone) for p in settings.team)
-        access = loaded.team_access or Access()
-        return AccessFile(None, root / ACCESS_FILE, access, members, settings)
-    return _of_account(root, loaded.accounts[0], settings)
-
-
-def all_access(root: Path) -> tuple[AccessFile, ...]:
-    """Every access file, the team's last. Raises UsageError where files have errors."""
-    loaded = load(root)
-    settings = _whole(loaded)
-    files = [_of_account(root, account, settings) for account in loaded.accounts]
-    return (*files, open_access(root, None))
-
-
-def _of_account(root: Path, account: Account, settings: Settings) -> AccessFile:
-    path = root / PLANS / account.slug / ACCESS_FILE
-    access = account.access or Access()
-    return AccessFile(account.slug, path, access, account.members, settings)
-
-
-def _whole(loaded: Loaded) -> Settings:
-    if loaded.settings is None or has_errors(loaded.findings):
-        raise UsageError("The workspace has errors.", "`onboardgen check` shows them.")
-    return loaded.settings
-
-
 def init(root: Path, environment: Mapping[str, str]) -> tuple[Path, str]:
     """Make the root secret of a workspace; its file and fingerprint.
 
     Raises EnvironmentFailure in CI, and where there is a root already.
     """
     _refuse_in_ci(environment, "A root key is made")
-    settings = _whole(load(root, ()))
+    settings = whole_settings(load(root, ()))
     named = settings.root_key_fingerprint
     if named not in {None, DEMO_FINGERPRINT}:
         raise EnvironmentFailure(
@@ -188,7 +109,7 @@ def rotate_root(root: Path, environment: Mapping[str, str]) -> tuple[Path, str]:
     Raises EnvironmentFailure in CI, and where the present root is not at hand.
     """
     _refuse_in_ci(environment, "A root key is made")
-    old = find_root(root, _whole(load(root, ())), environment)
+    old = find_root(root, whole_settings(load(root, ())), environment)
     made = new_root()
     kept = replace_root(root, root_text(made), root_text(old), fingerprint(old))
     _name_root(root, fingerprint(made))

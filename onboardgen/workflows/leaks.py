@@ -108,7 +108,7 @@ def _strangers(opened: OpenedPortal, loaded: Loaded, sought: Needles) -> tuple[L
         return ()
     account, audience = owner
     seen = account_strings(visible_account(account, audience))
-    ours = (loaded.settings.organization, *loaded.settings.team) if loaded.settings else ()
+    ours = (loaded.settings.organization, *loaded.settings.team)
     visible = (*seen, *record_strings(ours))
     return strangers(opened, sought, visible)
 

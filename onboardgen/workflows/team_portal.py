@@ -17,7 +17,7 @@ import rfc8785
 from onboardgen.access import derivation
 from onboardgen.access.boxes import Address, BoxBroken, seal, unseal
 from onboardgen.model.access import Access, PortalKeys
-from onboardgen.model.people import PROVIDER, Member
+from onboardgen.model.people import PROVIDER
 from onboardgen.rendering.messages import translations
 from onboardgen.rendering.pages import render_portfolio
 from onboardgen.views.portfolio import AccountRow, portfolio_view
@@ -38,16 +38,13 @@ def team_keys(workshop: Workshop) -> PortalKeys | None:
 def make_team_portal(
     workshop: Workshop, keys: PortalKeys, rows: Sequence[AccountRow]
 ) -> AudiencePortal:
-    organization = workshop.settings.organization
     view = portfolio_view(rows, workshop.settings, workshop.today)
     rendered = render_portfolio(view, workshop.theme, translations(view.language))
-    members = [
-        Member(person, PROVIDER, organization.name, organization.timezone)
-        for person in workshop.settings.team
-    ]
     access = workshop.team_access or Access()
     bundle = bundle_of(rendered, workshop.settings)
-    return AudiencePortal(PROVIDER, seal_bundle(workshop, access, members, keys, bundle))
+    return AudiencePortal(
+        PROVIDER, seal_bundle(workshop, access, workshop.settings.team_members, keys, bundle)
+    )
 
 
 def row_json(row: AccountRow) -> bytes:

@@ -13,7 +13,6 @@ from onboardgen.editing.access_file import (
     add_portal,
     append_grant,
     end_grant,
-    refresh_portal,
     set_root_key_fingerprint,
 )
 from onboardgen.errors import UsageError
@@ -166,11 +165,6 @@ def test_a_grant_that_ended_stays_ended_on_that_day() -> None:
 def test_a_grant_that_does_not_exist_cannot_end() -> None:
     with pytest.raises(UsageError, match="no grant `x`"):
         end_grant(b"grants: [{id: g}]\n", "x", Day(2026, 11, 19))
-
-
-def test_a_refresh_is_replaced_in_place() -> None:
-    before = b"portals:\n  customer: {id: a, refresh: 'one', key: b} # keep\n"
-    assert refresh_portal(before, "customer", "two") == before.replace(b"'one'", b"two")
 
 
 def test_the_fingerprint_is_set_and_replaced() -> None:

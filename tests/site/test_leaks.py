@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from onboardgen.site.leaks import Leak, find_leaks
+from onboardgen.site.leaks import Leak, inspect
 from onboardgen.site.needles import WorkspaceString, needles
 from onboardgen.site.surfaces import LARGEST_INFLATED, Surface, TooMuchToRead, surfaces
 from tests.site.made_up_site import (
@@ -33,9 +33,9 @@ HALDEN_WHAT = '"Halden Logistics" (plans/halden/customer.yaml:4)'
 
 
 def leaks_of(site, *portals, strings=STRINGS, declared=DECLARED):
-    return find_leaks(
+    return inspect(
         site, strings=strings, portals=known(*(portals or (HALDEN, NORTHWIND))), declared=declared
-    )
+    ).leaks
 
 
 @pytest.fixture
@@ -232,7 +232,7 @@ def test_a_slot_of_nobody_is_found(tmp_path):
     site = build(tmp_path, sealed())
     only_two = known(HALDEN)[0].secrets[:2]
     portal = type(known(HALDEN)[0])(key_of(HALDEN), only_two)
-    found = find_leaks(site, strings=STRINGS, portals=[portal], declared=DECLARED)
+    found = inspect(site, strings=STRINGS, portals=[portal], declared=DECLARED).leaks
     assert [leak.what for leak in found] == ["a slot is neither a grant's nor a dummy"]
 
 
