@@ -14,7 +14,7 @@ from onboardgen.access.envelope import parse_envelope
 from onboardgen.access.passphrases import normalise
 from onboardgen.access.stretching import stretch
 from onboardgen.site.opening import take_apart
-from tests.conftest import AS_OF, CLEAN, run_onboardgen
+from tests.example_workspace import AS_OF, CLEAN, run_onboardgen
 
 TODAY = ("--today", AS_OF.isoformat())
 WHO = {

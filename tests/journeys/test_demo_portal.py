@@ -27,7 +27,7 @@ PORTALS = (
     "halden (partner:kestrel)",
     "mori (customer)",
     "pinecrest (customer)",
-    "the team",
+    "our team",
 )
 LAPTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 NARROWEST = {"width": 320, "height": 700}
@@ -50,7 +50,7 @@ def bundles(built_example: Path) -> dict[str, dict[str, Any]]:
             files = {path.name: path.read_bytes() for path in folder.iterdir()}
             opened, _ = open_portal(keys.portal_key(portal), (), files)
             assert opened is not None
-            name = f"{slug} ({portal.audience})" if slug else "the team"
+            name = f"{slug} ({portal.audience})" if slug else "our team"
             found[name] = json.loads(opened.bundle)
     return found
 
