@@ -5,13 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date as Day
-from difflib import get_close_matches
 from typing import Final
 
 from onboardgen import codes
 from onboardgen.checks.known_codes import countries, currencies
 from onboardgen.checks.register import questions, setting_id
 from onboardgen.findings import Finding
+from onboardgen.loading.suggestions import nearest
 from onboardgen.model.account import Account
 from onboardgen.model.settings import Settings
 from onboardgen.model.worksheet import Answer, AnswerType, AnswerValue
@@ -220,8 +220,8 @@ def _described(value: object) -> str:
 
 
 def _offer(value: object, offered: tuple[str, ...]) -> str:
-    near = get_close_matches(str(value)[:200], offered, n=1)
+    near = nearest(str(value), offered)
     if near:
-        return f"Did you mean `{near[0]}`?"
+        return f"Did you mean `{near}`?"
     shown = ", ".join(f"`{one}`" for one in offered[:8])
     return f"It can be {shown}{', …' if len(offered) > 8 else ''}."

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from onboardgen import codes
 from onboardgen.findings import Finding, Location
 from onboardgen.model.account import Account
-from onboardgen.model.plan import Task
 from onboardgen.model.reference import Reference
 from onboardgen.model.settings import Settings
 from onboardgen.schedule.gates import accepted_in_the_end
@@ -23,7 +22,7 @@ SHOWN_BY = {
 def written_status_agrees(account: Account, settings: Settings) -> Iterator[Finding]:
     """OG401: a status need not be written; where it is, the dates say the same."""
     for task in account.plan.tasks:
-        follows = _status_from_dates(task)
+        follows = task.status_from_dates
         dropped_but_done = task.status == "dropped" and task.done is not None
         if task.status in {None, follows} or (task.status == "dropped" and not dropped_but_done):
             continue
@@ -34,14 +33,6 @@ def written_status_agrees(account: Account, settings: Settings) -> Iterator[Find
             "Take `status` out: it follows from the dates. Only `dropped` has to be written.",
             f"task:{task.id}",
         )
-
-
-def _status_from_dates(task: Task) -> str:
-    if task.done:
-        return "done"
-    if task.blocked:
-        return "blocked"
-    return "in_progress" if task.started else "todo"
 
 
 def go_live_is_a_milestone(account: Account, settings: Settings) -> Iterator[Finding]:

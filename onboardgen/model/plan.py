@@ -106,9 +106,11 @@ class Task(Record):
 
     @property
     def effective_status(self) -> Status:
-        """The status that follows from the dates; only `dropped` has to be written."""
-        if self.status == "dropped":
-            return "dropped"
+        """The status that counts: what follows from the dates, unless `dropped` is written."""
+        return "dropped" if self.status == "dropped" else self.status_from_dates
+
+    @property
+    def status_from_dates(self) -> Status:
         if self.done:
             return "done"
         if self.blocked:

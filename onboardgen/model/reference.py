@@ -23,7 +23,7 @@ class Reference:
         return f"{self.kind}:{self.id}"
 
 
-def parse_reference(text: str, bare: Kind = "task") -> Reference:
-    """Read `kind:id`; a text without a colon is an id of the kind `bare`."""
+def parse_reference(text: str) -> Reference:
+    """Read `kind:id`; a text without a colon is the id of a task."""
     kind, colon, id_ = text.partition(":")
-    return Reference(kind, id_) if colon else Reference(bare, text)
+    return Reference(kind, id_) if colon else Reference("task", text)
