@@ -81,12 +81,13 @@ def epoch(
     portal_id: str,
     key_id: str,
     *,
+    audience: str,
     refresh: str | None,
     iterations: int,
     closed: Iterable[str],
 ) -> str:
     """What the keys of a portal hang on, as 64 hex digits; `closed` are ids of closed grants."""
-    fixed = (PROTOCOL, portal_id, key_id, refresh or "", STRETCHING, str(iterations))
+    fixed = (PROTOCOL, portal_id, key_id, audience, refresh or "", STRETCHING, str(iterations))
     return mac(hkdf(key, "epoch key"), lp(*fixed, *sorted(set(closed)))).hex()
 
 

@@ -47,17 +47,16 @@ def grants_of(
 ) -> AudienceGrants:
     """The grants of an audience, by the party each person belongs to now.
 
-    A closed grant counts for every portal of the file, and so does one of a person whom nobody
-    lists any more: neither moving nor removing somebody brings back an epoch whose key they had.
+    A grant that does not open this portal counts as closed for it, also where its person belongs
+    to another party now or to nobody: whoever is moved or removed has no key of a later epoch.
     """
     parties = {member.person.id: member.party for member in members}
     shut = {grant.id for grant in access.grants if not grant.is_open(today)}
     opening, closed = {}, set(shut)
     for grant in access.grants:
-        party = parties.get(grant.person)
-        if party is None:
+        if parties.get(grant.person) != audience:
             closed.add(grant.id)
-        elif party == audience and grant.id not in shut:
+        elif grant.id not in shut:
             opening[grant.id] = grant
     opening = {id_: grant for id_, grant in opening.items() if id_ not in closed}
     return AudienceGrants(tuple(opening.values()), tuple(sorted(closed)))
@@ -68,6 +67,7 @@ def epoch_of(key: PortalKey, portal: PortalKeys, grants: AudienceGrants, iterati
         key.secret.value,
         key.portal_id,
         key.key_id,
+        audience=portal.audience,
         refresh=portal.refresh,
         iterations=iterations,
         closed=grants.closed,

@@ -9,7 +9,10 @@ from urllib.parse import unquote
 from onboardgen.model.account import Account, Attachment
 from onboardgen.model.plan import Task
 
-_LINK = re.compile(r"""<(?:\.\.?/)*(files/[^<>\n]+)>|(?:\.\.?/)*(files/[^\s()<>\[\]"'`]+)""")
+_LINK = re.compile(
+    r"""<(?:\.\.?/)*(files/[^<>\n]+)>|(?<![\w/.:%~-])(?:\.\.?/)*(files/[^\s()<>\[\]"'`]+)"""
+)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 def visible_attachments(account: Account) -> tuple[Attachment, ...]:
@@ -20,7 +23,8 @@ def visible_attachments(account: Account) -> tuple[Attachment, ...]:
 
 def linked_files(text: str) -> frozenset[str]:
     """Paths below `files/` that a text names, as they stand in the customer's directory."""
-    found = (unquote(match.group(1) or match.group(2)) for match in _LINK.finditer(text))
+    read = _LINK.finditer(_COMMENT.sub("", text))
+    found = (unquote(match.group(1) or match.group(2)) for match in read)
     return frozenset(form for path in found for form in (path, path.rstrip(".,;:!?*_")))
 
 

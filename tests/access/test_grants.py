@@ -136,7 +136,22 @@ def test_a_partner_opens_the_partners_portal_only():
     assert "b8h2an0ther00006" not in lets_in(records)[1]
     theirs = grants_of(access(*records), MEMBERS, "partner:kestrel", TODAY)
     assert [g.person for g in theirs.open] == ["priya"]
-    assert lets_in(records)[0] == lets_in(BASE)[0]
+
+
+def test_whoever_moves_to_another_party_has_no_key_of_later_epochs():
+    moved = tuple(
+        replace(m, party="partner:kestrel") if m.person.id == "jo" else m for m in MEMBERS
+    )
+    before, after = lets_in(BASE), lets_in(BASE, moved)
+    assert JO in before[1]
+    assert JO not in after[1]
+    assert before[0] != after[0]
+
+
+def test_the_epoch_is_bound_to_the_audience():
+    now = grants_of(access(*BASE), MEMBERS, "customer", TODAY)
+    swapped = replace(PORTAL, audience="partner:kestrel")
+    assert epoch_of(KEY, swapped, now, FEW) != epoch_of(KEY, PORTAL, now, FEW)
 
 
 def test_refresh_and_iterations_make_a_new_epoch():

@@ -106,7 +106,7 @@ def padme(length: int) -> int:
 
 
 def epoch_of(portal_key: bytes, refresh: str | None, closed: list[str]) -> str:
-    fixed = ("onboardgen/1", PORTAL_ID, KEY_ID, refresh or "", "PBKDF2-HMAC-SHA256")
+    fixed = ("onboardgen/1", PORTAL_ID, KEY_ID, "customer", refresh or "", "PBKDF2-HMAC-SHA256")
     return mac(hkdf(portal_key, "epoch key"), lp(*fixed, str(ITERATIONS), *sorted(closed))).hex()
 
 

@@ -115,6 +115,7 @@ def test_epochs_and_their_keys(key):
             key.secret.value,
             key.portal_id,
             key.key_id,
+            audience="customer",
             refresh=case["refresh"],
             iterations=ITERATIONS,
             closed=case["closed"],

@@ -40,10 +40,10 @@ function forgetKey(envelope) {
 /** The remembered key of this portal and epoch; an old one is deleted.
  * @returns {Promise<CryptoKey | null>} */
 async function rememberedKey(envelope) {
-  if (!mayRemember()) return null;
+  if (location.protocol === 'file:') return null;
   const kept = await withKeys('readonly', (store) => store.get(envelope.portal));
   if (!kept) return null;
-  if (kept.epoch === envelope.epoch && kept.expires > Date.now()) return kept.key;
+  if (mayRemember() && kept.epoch === envelope.epoch && kept.expires > Date.now()) return kept.key;
   await forgetKey(envelope);
   return null;
 }

@@ -123,7 +123,7 @@ async function enter(envelope, { key, bundle, siv, person }) {
 /** Forget the key, here and in all other tabs. */
 async function lockAll() {
   if (session.envelope) {
-    if (mayRemember()) await forgetKey(session.envelope);
+    if (location.protocol !== 'file:') await forgetKey(session.envelope);
     session.others.postMessage('lock');
   }
   leave();
