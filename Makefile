@@ -8,7 +8,7 @@ PORT ?= 8765
 AS_OF := 2026-12-01
 SITE := _site
 
-.PHONY: help demo test check format lock bench
+.PHONY: help demo test check format lock docs messages bench
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14

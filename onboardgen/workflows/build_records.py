@@ -82,12 +82,22 @@ def write_record(root: Path, name: str, record: BuildRecord) -> None:
 
 
 def still_stands(record: BuildRecord, out: Path) -> bool:
-    """Whether every file of every portal of the record is in `out`, byte for byte."""
+    """Whether every portal of the record is in `out`: its files byte for byte, and no others."""
     return all(
-        _digest(out / portal.portal_id / name) == digest
+        _names(out / portal.portal_id) == portal.files.keys()
+        and all(
+            _digest(out / portal.portal_id / name) == digest
+            for name, digest in portal.files.items()
+        )
         for portal in record.portals
-        for name, digest in portal.files.items()
     )
+
+
+def _names(directory: Path) -> set[str]:
+    try:
+        return {path.name for path in directory.iterdir()}
+    except OSError:
+        return set()
 
 
 def _digest(path: Path) -> str | None:

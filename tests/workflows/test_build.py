@@ -194,7 +194,7 @@ def test_an_error_of_the_workspace_itself_builds_nothing(example: Path) -> None:
     done = run_onboardgen("build", cwd=example, check=False)
     assert done.returncode == 1
     assert "onboardgen.yaml:8:13  error OG408" in done.stdout
-    assert "0 portals" in done.stdout
+    assert "Not built: the workspace's own files have errors" in done.stdout
 
 
 def test_the_demo_root_seals_for_nobody_else(example: Path) -> None:
@@ -202,6 +202,14 @@ def test_the_demo_root_seals_for_nobody_else(example: Path) -> None:
     done = run_onboardgen("build", cwd=example, check=False)
     assert done.returncode == 3
     assert "demo root" in done.stderr
+
+
+def test_what_an_interrupted_build_left_behind_is_taken_away(example: Path) -> None:
+    directory = example / "_site" / portal_ids(example)["mori", "customer"]
+    (directory / f".new-{'0' * 32}").write_bytes(b"torn")
+    before = files_of(example / "_site")
+    build(example, *TODAY)
+    assert changed(before, files_of(example / "_site")) == {f"{directory.name}/.new-{'0' * 32}"}
 
 
 def test_a_killed_build_leaves_every_portal_old_or_new(built_example: Path, example: Path) -> None:
