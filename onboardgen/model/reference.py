@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
 
-Kind = Literal[
+KINDS: tuple[str, ...] = (
     "task", "stage", "decision", "change", "setting", "section", "scope", "signoff",
     "commitment", "guide",
-]  # fmt: skip
-KINDS: tuple[str, ...] = get_args(Kind)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -10,7 +10,6 @@ from onboardgen.access.grants import grant_secrets
 from onboardgen.access.portal_keys import KeyRing, find_keys
 from onboardgen.access.slot_cache import read_boxes, slot_cache_directory
 from onboardgen.errors import UsageError
-from onboardgen.findings import has_errors
 from onboardgen.loading.loader import Loaded, load
 from onboardgen.model.access import Grant, PortalKeys
 from onboardgen.model.account import Account
@@ -23,6 +22,7 @@ from onboardgen.site.needles import Needles, WorkspaceString
 from onboardgen.site.opening import OpenedPortal
 from onboardgen.site.workspace_strings import account_strings, record_strings
 from onboardgen.views.visibility import visible_account
+from onboardgen.workflows.access_files import whole_settings
 from onboardgen.workflows.look import organization_shell
 
 
@@ -43,15 +43,14 @@ def find_site_leaks(root: Path, site: Path, environment: Mapping[str, str]) -> L
     if not site.is_dir():
         raise UsageError(f"{site} is not a directory.", "`onboardgen build` makes one.")
     loaded = load(root)
-    if loaded.settings is None or has_errors(loaded.findings):
-        raise UsageError("The workspace has errors.", "`onboardgen check` shows them.")
-    keys = find_keys(root, loaded.settings, environment)
-    strings = tuple(_strings(loaded, loaded.settings))
+    settings = whole_settings(loaded)
+    keys = find_keys(root, settings, environment)
+    strings = tuple(_strings(loaded, settings))
     inspection = inspect(
         site,
         strings=strings,
-        portals=_known_portals(root, loaded, loaded.settings, keys),
-        declared=_declared(loaded.settings, demo=keys.is_demo),
+        portals=_known_portals(root, loaded, settings, keys),
+        declared=_declared(settings, demo=keys.is_demo),
     )
     sought = forbidden_index(strings)
     inside = (leak for one in inspection.opened for leak in _strangers(one, loaded, sought))
