@@ -53,6 +53,12 @@ class KeyRing:
         """Whether anyone can open what is sealed with these keys."""
         return self.root is not None and is_demo(self.root)
 
+    def own_secret(self, label: str) -> Secret:
+        """A secret for our own use on this machine: the same keys, the same secret."""
+        if self.root is not None:
+            return Secret(derivation.hkdf(self.root.value, label))
+        return Secret(derivation.hkdf(derivation.lp(*sorted(self.exported.values())), label))
+
     def holds(self, portal: PortalKeys) -> bool:
         """Whether there is a key for this portal, right or wrong."""
         return self.root is not None or portal.id in self.exported

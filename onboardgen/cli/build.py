@@ -93,6 +93,8 @@ def print_report(report: BuildReport) -> None:
         f"{counted(len(report.portals), 'portal')} as of {report.as_of}: "
         f"{changed} written, {len(report.portals) - changed} as they were."
     )
+    if report.exported:
+        click.echo("Built with exported keys: all other portals were left alone.")
     if report.demo:
         click.echo("Sealed with the public demo root: anyone can open these portals.")
 

@@ -154,6 +154,8 @@ def grant(
     if until and until < granted.date:
         raise UsageError(f"`until` {until} is before the day of the grant, {granted.date}.")
     keys = find_keys(root, file.settings, environment)
+    if not keys.is_demo:
+        _refuse_in_ci(environment, "Access is granted")
     data = file.data()
     portal = next((p for p in file.access.portals if p.audience == member.party), None)
     if portal is None:

@@ -31,22 +31,16 @@ from onboardgen.site.writer import Site, opened_site, prune, publish
 from onboardgen.workflows.build_inputs import customer_key, shared_inputs, team_key
 from onboardgen.workflows.build_records import (
     BuildRecord,
+    BuildRecords,
+    build_records,
     portal_record,
-    read_record,
     still_stands,
-    write_record,
 )
 from onboardgen.workflows.logo import logo_is_usable
 from onboardgen.workflows.look import organization_shell
 from onboardgen.workflows.portals import CustomerPortals, Workshop, make_customer
 from onboardgen.workflows.processes import spread
-from onboardgen.workflows.team_portal import (
-    TEAM,
-    make_team_portal,
-    open_row,
-    seal_row,
-    team_keys,
-)
+from onboardgen.workflows.team_portal import TEAM, make_team_portal, team_keys
 
 Step = Callable[[int, int], None]
 """Told how many customers are done, and of how many."""
@@ -78,7 +72,8 @@ class BuiltPortal:
 @dataclass(frozen=True, slots=True)
 class BuildReport:
     """What a build did. `failed` are customers with an error: what was published of them stays.
-    `stopped`: the workspace's own files have one, and nothing was built at all."""
+    `stopped`: the workspace's own files have one, and nothing was built at all. `exported`: built
+    with the keys of single portals, so that other customers were left alone."""
 
     as_of: Day
     portals: tuple[BuiltPortal, ...] = ()
@@ -87,6 +82,7 @@ class BuildReport:
     findings: tuple[Finding, ...] = ()
     demo: bool = False
     stopped: bool = False
+    exported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +114,11 @@ def build(request: BuildRequest, step: Step) -> BuildReport:
     workshop = _workshop(request, settings, records.team_access, today)
     front = front_files(translations(settings.organization.language).gettext)
     with opened_site(request.out, request.root, front) as site:
-        outcomes = [*_customers(workshop, tree, site, step)]
+        kept = build_records(request.root, workshop.keys)
+        outcomes = [*_customers(workshop, tree, site, kept, step)]
         if not request.slugs:
-            outcomes += _team(workshop, tree, site, outcomes)
-            _prune(site, outcomes)
+            outcomes += _team(workshop, tree, site, kept, outcomes)
+            _prune(workshop, site, outcomes)
     return _report(workshop, outcomes, findings)
 
 
@@ -150,18 +147,22 @@ def _report(
         without_portal=tuple(one.slug for one in built if one.slug and not one.portals),
         findings=in_order((*findings, *(f for outcome in outcomes for f in outcome.findings))),
         demo=workshop.keys.is_demo,
+        exported=workshop.keys.root is None,
     )
 
 
-def _customers(workshop: Workshop, tree: SourceTree, site: Site, step: Step) -> Iterator[_Outcome]:
+def _customers(
+    workshop: Workshop, tree: SourceTree, site: Site, kept: BuildRecords, step: Step
+) -> Iterator[_Outcome]:
     """Every customer of the tree: as it stands where nothing changed, else made and published."""
     accesses = load_accesses(tree)
     clashing = _clashing(accesses, workshop.team_access)
     shared = shared_inputs(workshop, tree)
     changed: dict[str, str] = {}
     for source in tree.customers:
-        record = read_record(workshop.root, source.slug)
-        key = customer_key(workshop, shared, source, accesses.get(source.slug))
+        if not _has_keys(workshop, accesses.get(source.slug)):
+            continue
+        record, key = kept.read(source.slug), customer_key(shared, source)
         if source.slug in clashing:
             yield _Outcome(source.slug, findings=clashing[source.slug])
         elif record and record.key == key and still_stands(record, site.path):
@@ -171,9 +172,16 @@ def _customers(workshop: Workshop, tree: SourceTree, site: Site, step: Step) -> 
     done = len(tree.customers) - len(changed)
     sources = [tree.customer(slug) for slug in changed]
     for made in spread(partial(make_customer, workshop), sources):
-        yield _published(workshop, site, made, changed[made.slug])
+        yield _published(site, kept, made, changed[made.slug])
         done += 1
         step(done, len(tree.customers))
+
+
+def _has_keys(workshop: Workshop, access: Access | None) -> bool:
+    """Whether this customer is ours to build: with exported keys only those they are for."""
+    if workshop.keys.root is not None:
+        return True
+    return any(workshop.keys.holds(portal) for portal in (access.portals if access else ()))
 
 
 def _clashing(
@@ -193,13 +201,13 @@ def _clashing(
     return dict.fromkeys(shared, found)
 
 
-def _published(workshop: Workshop, site: Site, made: CustomerPortals, key: str) -> _Outcome:
+def _published(site: Site, kept: BuildRecords, made: CustomerPortals, key: str) -> _Outcome:
     if has_errors(made.findings):
         return _Outcome(made.slug, findings=made.findings)
     changed = {one.sealed.portal_id for one in made.portals if publish(site, one.sealed).written}
     portals = tuple(portal_record(one.audience, one.sealed) for one in made.portals)
-    record = BuildRecord(key, portals, seal_row(workshop, made.row) if made.row else b"")
-    write_record(workshop.root, made.slug, record)
+    record = BuildRecord(key, portals, made.row)
+    kept.write(made.slug, record)
     return _Outcome(made.slug, record, _built(site, made.slug, record, changed), made.findings)
 
 
@@ -213,26 +221,31 @@ def _built(
 
 
 def _team(
-    workshop: Workshop, tree: SourceTree, site: Site, outcomes: Sequence[_Outcome]
+    workshop: Workshop,
+    tree: SourceTree,
+    site: Site,
+    kept: BuildRecords,
+    outcomes: Sequence[_Outcome],
 ) -> Iterator[_Outcome]:
     """The team's own portal, where `access.yaml` at the top has one."""
     keys = team_keys(workshop)
     if keys is None:
         return
-    records = (one.record or read_record(workshop.root, one.slug or "") for one in outcomes)
-    rows = [row for record in records if record and (row := open_row(workshop, record.row))]
+    records = (one.record or kept.read(one.slug or "") for one in outcomes)
+    rows = [record.row for record in records if record and record.row]
     key = team_key(workshop, shared_inputs(workshop, tree), rows)
-    record = read_record(workshop.root, TEAM)
+    record = kept.read(TEAM)
     changed: frozenset[str] = frozenset()
     if not (record and record.key == key and still_stands(record, site.path)):
         portal = make_team_portal(workshop, keys, rows)
         changed = frozenset({keys.id}) if publish(site, portal.sealed).written else changed
         record = BuildRecord(key, (portal_record(portal.audience, portal.sealed),))
-        write_record(workshop.root, TEAM, record)
+        kept.write(TEAM, record)
     yield _Outcome(None, record, _built(site, None, record, changed))
 
 
-def _prune(site: Site, outcomes: Sequence[_Outcome]) -> None:
-    """Take away the portals that are no longer anybody's; never while somebody has errors."""
-    if all(outcome.record for outcome in outcomes):
+def _prune(workshop: Workshop, site: Site, outcomes: Sequence[_Outcome]) -> None:
+    """Take away the portals that are no longer anybody's; never while somebody has errors, and
+    never without the root: whoever holds single keys cannot tell whose the others are."""
+    if workshop.keys.root is not None and all(outcome.record for outcome in outcomes):
         prune(site, {p.path.parent.name for outcome in outcomes for p in outcome.portals})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -14,10 +13,8 @@ import onboardgen
 from onboardgen import __version__
 from onboardgen.loading.layout import CALIBRATION_FILE
 from onboardgen.loading.source_tree import CustomerSource, SourceTree
-from onboardgen.model.access import Access
 from onboardgen.views.portfolio import AccountRow
 from onboardgen.workflows.portals import Workshop
-from onboardgen.workflows.team_portal import row_json, team_keys
 from onboardgen.workspace import SETTINGS_FILE
 
 SHAPING: Final = (
@@ -40,29 +37,20 @@ def shared_inputs(workshop: Workshop, tree: SourceTree) -> tuple[str, ...]:
     )
 
 
-def customer_key(
-    workshop: Workshop, shared: Iterable[str], source: CustomerSource, access: Access | None
-) -> str:
-    portals = [
-        portal for portal in (access.portals if access else ()) if workshop.keys.holds(portal)
-    ]
-    team = team_keys(workshop)
-    secrets = [workshop.keys.portal_key(one).secret.value for one in (*portals, team) if one]
-    return build_key(secrets, *shared, source.slug, source.digest)
+def customer_key(shared: Iterable[str], source: CustomerSource) -> str:
+    """The key of one customer: the same inputs, the same portals."""
+    return _key(*shared, source.slug, source.digest)
 
 
 def team_key(workshop: Workshop, shared: Iterable[str], rows: Iterable[AccountRow]) -> str:
-    team = team_keys(workshop)
-    secrets = [workshop.keys.portal_key(team).secret.value] if team else []
-    access = repr(workshop.team_access)
-    return build_key(secrets, *shared, access, *(row_json(row) for row in rows))
+    """The key of the team's portal."""
+    return _key(*shared, repr(workshop.team_access), repr(tuple(rows)))
 
 
-def build_key(secrets: Iterable[bytes], *inputs: str | bytes) -> str:
-    """One key over all inputs of a customer, hex; keyed, so that nobody can test guesses."""
-    digest = hmac.new(b"onboardgen build record\0" + b"".join(secrets), digestmod=hashlib.sha256)
+def _key(*inputs: str) -> str:
+    digest = hashlib.sha256()
     for item in inputs:
-        raw = item.encode() if isinstance(item, str) else item
+        raw = item.encode()
         digest.update(len(raw).to_bytes(8, "big") + raw)
     return digest.hexdigest()
 

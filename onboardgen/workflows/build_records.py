@@ -1,25 +1,30 @@
 """What the last build of each customer was made from, and which files it left.
 
-A record is a keyed digest of all inputs and the digests of sealed files: whoever finds it can
-neither read nor test anything.
+The records are sealed under a key of their own and named by it: whoever finds or plants one can
+neither read it, nor have it believed.
 """
 
 from __future__ import annotations
 
-import base64
-import contextlib
 import hashlib
 import json
-import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
+from datetime import date as Day
 from pathlib import Path
 from typing import Final
 
+from onboardgen.access import derivation
+from onboardgen.access.boxes import Address, BoxBroken, seal, unseal
+from onboardgen.access.cache_files import CACHE, read_cache_file, write_cache_file
+from onboardgen.access.portal_keys import KeyRing
+from onboardgen.access.secret import Secret
 from onboardgen.site.sealing import SealedPortal
+from onboardgen.views.portfolio import AccountRow
 
-RECORDS: Final = ".onboardgen/cache/builds"
+RECORDS: Final = f"{CACHE}/builds"
 FORMAT: Final = "onboardgen.build-record/1"
+DAYS: Final = ("go_live", "live_since", "next_milestone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,52 +38,51 @@ class PortalRecord:
 
 @dataclass(frozen=True, slots=True)
 class BuildRecord:
-    """One customer as built. `row` is its sealed line among all accounts, empty where the team
-    has no portal."""
+    """One customer, or the team, as built. `row` is a customer's line among all accounts."""
 
     key: str
     portals: tuple[PortalRecord, ...] = ()
-    row: bytes = b""
+    row: AccountRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRecords:
+    """The records of one workspace, for whoever holds the same keys."""
+
+    directory: Path
+    secret: Secret
+
+    def read(self, name: str) -> BuildRecord | None:
+        """The record of the last build; None where there is none that is ours."""
+        box = read_cache_file(self.directory, self._file(name))
+        try:
+            text = unseal(self.secret.value, self._nonce_key, _address(name), box or b"")
+            return _parsed(json.loads(text))
+        except (BoxBroken, ValueError, KeyError, TypeError):
+            return None
+
+    def write(self, name: str, record: BuildRecord) -> None:
+        """Keep the record for the next build."""
+        text = json.dumps(_plain(record), sort_keys=True).encode()
+        box = seal(self.secret.value, self._nonce_key, _address(name), text)
+        write_cache_file(self.directory, self._file(name), box)
+
+    @property
+    def _nonce_key(self) -> bytes:
+        return derivation.nonce_key(self.secret.value, "")
+
+    def _file(self, name: str) -> str:
+        key = derivation.hkdf(self.secret.value, "build record name")
+        return f"{derivation.mac(key, name.encode())[:16].hex()}.sealed"
+
+
+def build_records(root: Path, keys: KeyRing) -> BuildRecords:
+    return BuildRecords(root / RECORDS, keys.own_secret("build records"))
 
 
 def portal_record(audience: str, portal: SealedPortal) -> PortalRecord:
     files = {name: hashlib.sha256(content).hexdigest() for name, content in portal.files.items()}
     return PortalRecord(audience, portal.portal_id, files)
-
-
-def read_record(root: Path, name: str) -> BuildRecord | None:
-    """The record of the last build; None where there is none or it is damaged."""
-    try:
-        document = json.loads((root / RECORDS / f"{name}.json").read_bytes())
-        if document["format"] != FORMAT:
-            return None
-        portals = tuple(
-            PortalRecord(str(one["audience"]), str(one["portal"]), dict(one["files"]))
-            for one in document["portals"]
-        )
-        row = base64.b64decode(document["row"], validate=True)
-        return BuildRecord(str(document["key"]), portals, row)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None
-
-
-def write_record(root: Path, name: str, record: BuildRecord) -> None:
-    """Keep the record. One that cannot be kept costs time in the next build, nothing else."""
-    document = {
-        "format": FORMAT,
-        "key": record.key,
-        "portals": [
-            {"audience": one.audience, "portal": one.portal_id, "files": dict(one.files)}
-            for one in record.portals
-        ],
-        "row": base64.b64encode(record.row).decode(),
-    }
-    directory = root / RECORDS
-    fresh = directory / f".{name}.{os.getpid()}"
-    with contextlib.suppress(OSError):
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh.write_text(json.dumps(document, sort_keys=True), encoding="utf-8")
-        fresh.replace(directory / f"{name}.json")
 
 
 def still_stands(record: BuildRecord, out: Path) -> bool:
@@ -91,6 +95,32 @@ def still_stands(record: BuildRecord, out: Path) -> bool:
         )
         for portal in record.portals
     )
+
+
+def _address(name: str) -> Address:
+    return Address("", "", "build record", bound=(FORMAT, name))
+
+
+def _plain(record: BuildRecord) -> dict[str, object]:
+    row = asdict(record.row) if record.row else {}
+    days = {name: row[name].isoformat() for name in DAYS if row.get(name)}
+    portals = [[one.audience, one.portal_id, dict(one.files)] for one in record.portals]
+    return {"key": record.key, "portals": portals, "row": {**row, **days}}
+
+
+def _parsed(document: Mapping[str, object]) -> BuildRecord:
+    row = document["row"]
+    found = document["portals"]
+    if not isinstance(found, list) or not isinstance(row, dict):
+        raise TypeError
+    portals = tuple(PortalRecord(audience, id_, files) for audience, id_, files in found)
+    return BuildRecord(str(document["key"]), portals, _row(row) if row else None)
+
+
+def _row(values: Mapping[str, object]) -> AccountRow:
+    read = {name: Day.fromisoformat(str(values[name])) for name in DAYS if values[name]}
+    every = {one.name: values[one.name] for one in fields(AccountRow)}
+    return AccountRow(**{**every, **read})  # type: ignore[arg-type]
 
 
 def _names(directory: Path) -> set[str]:
