@@ -128,9 +128,8 @@ class _Rewriter(HTMLParser):
             case "pre":
                 self.out.append('<pre tabindex="0">')
             case "input":
-                self.out.append(
-                    "\N{BALLOT BOX WITH CHECK}" if "checked" in given else "\N{BALLOT BOX}"
-                )
+                box = "\N{BALLOT BOX WITH CHECK}" if "checked" in given else "\N{BALLOT BOX}"
+                self.out.append(f'<span class="check">{box}</span>')
             case _:
                 self.out.append(f"<{tag}{_attributes(given)}>")
 

@@ -47,6 +47,26 @@ def test_a_page_below_a_section_marks_the_section(publish: Publish, visit: Visit
     expect(section).to_have_attribute("aria-current", "true")
 
 
+MENU = """
+<details class="menu"><summary>More</summary><button data-action="print">Print</button></details>
+<main """
+
+
+def test_a_menu_folds_up_by_escape_and_by_a_click_elsewhere(publish: Publish, visit: Visit) -> None:
+    publish(SealedPortal(bundle(chrome=bundle()["chrome"].replace("<main ", MENU))))
+    page = visit.unlocked("#/plan")
+    summary, choice = page.get_by_text("More", exact=True), page.get_by_role("button", name="Print")
+    summary.click()
+    expect(choice).to_be_visible()
+    choice.focus()
+    page.keyboard.press("Escape")
+    expect(choice).to_be_hidden()
+    expect(summary).to_be_focused()
+    summary.click()
+    page.get_by_role("heading", level=1).click()
+    expect(choice).to_be_hidden()
+
+
 def test_back_and_forward_return_to_page_and_place(publish: Publish, visit: Visit) -> None:
     publish()
     page = visit.unlocked("#/plan")

@@ -46,7 +46,7 @@ def test_a_year_at_the_start_of_a_line_makes_no_list() -> None:
 
 def test_tables_task_lists_strikes_and_bare_addresses_work() -> None:
     assert "<table>" in html("| a |\n|---|\n| b |")
-    assert "☑ done" in html("- [x] done")
+    assert '<li><span class="check">☑</span> done</li>' in html("- [x] done")
     assert "<del>gone</del>" in html("~~gone~~")
     assert 'href="https://example.com" target="_blank" rel="noopener noreferrer"' in html(
         "https://example.com"

@@ -69,6 +69,10 @@ function addressReader(root, person) {
   const isOwn = (ask) => ask.dataset.people.split(' ').includes(person);
   own.replaceChildren(...all.filter(isOwn));
   others.replaceChildren(...all.filter((ask) => !isOwn(ask)));
+  for (const ask of own.children) {
+    const people = ask.querySelector('.ask-people');
+    if (people) people.hidden = ask.dataset.people === person;
+  }
   own.hidden = own.children.length === 0;
   others.start = own.children.length + 1;
   others.parentElement.hidden = others.children.length === 0;

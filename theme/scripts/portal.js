@@ -145,8 +145,24 @@ const actions = {
   'close-viewer': () => ui('viewer').close(),
 };
 
+/** Fold up the menus that are open, but not the one whose button this is. */
+function closeMenus(target) {
+  for (const menu of document.querySelectorAll('.menu[open]')) {
+    if (!menu.querySelector('summary').contains(target)) menu.open = false;
+  }
+}
+
+/** Escape folds up a menu, and the focus goes back to its button. */
+function onKey(event) {
+  const menu = document.querySelector('.menu[open]');
+  if (event.key !== 'Escape' || !menu) return;
+  menu.open = false;
+  menu.querySelector('summary').focus();
+}
+
 /** One listener for everything that our elements do. */
 async function onClick(event) {
+  closeMenus(event.target);
   const element = event.target.closest?.('[data-action], [data-attachment], [data-anchor], a[href^="#"]');
   if (!session || !element) return;
   const { action, attachment, anchor } = element.dataset;
@@ -178,6 +194,7 @@ function onAddress() {
 function listen() {
   history.scrollRestoration = 'manual';
   document.addEventListener('click', onClick);
+  document.addEventListener('keydown', onKey);
   window.addEventListener('popstate', onAddress);
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') checkAgain();
