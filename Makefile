@@ -8,7 +8,7 @@ PORT ?= 8765
 AS_OF := 2026-12-01
 SITE := _site
 
-.PHONY: help demo test check format lock docs messages bench
+.PHONY: help demo test check format lock docs messages bench screenshots
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -65,3 +65,7 @@ messages: $(VENV)/.dev ## collect the texts to translate
 
 bench: $(VENV)/.dev ## measure builds and checks of generated workspaces, as ratios
 	@$(BIN)/python -m bench.run
+
+screenshots: $(VENV)/.dev ## pictures of every page of the example portals, in _screenshots/
+	@sh tests/browser/install_chromium.sh
+	@$(BIN)/python -m tests.browser.screenshots
