@@ -109,8 +109,8 @@ def test_a_file_name_that_says_a_name_is_found(example: Path) -> None:
     assert_found(example, "halden-logistics.txt", NAME)
 
 
-def test_a_portal_in_a_directory_of_another_is_found(example: Path) -> None:
-    shutil.copy(example / f"_site/{HALDEN}/index.html", example / f"_site/{MORI}/index.html")
+def test_a_sealed_file_in_a_directory_of_another_is_found(example: Path) -> None:
+    shutil.copy(example / f"_site/{HALDEN}/as-of.sealed", example / f"_site/{MORI}/as-of.sealed")
     code, found = leaks(example)
     assert code == 1
     assert {one["file"].partition("/")[0] for one in found} == {MORI}

@@ -54,7 +54,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     )  # fmt: skip
     # A path in a .pth file is only searched: editable installations in it do not count.
     packages = Path(sysconfig.get_path("purelib", vars={"base": str(home)}))
-    dependencies = sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
+    dependencies = [path for path in sys.path if path.endswith("-packages")]
     (packages / "dependencies.pth").write_text("\n".join(dependencies) + "\n")
     return home / "bin/onboardgen"
 
