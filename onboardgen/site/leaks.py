@@ -56,12 +56,14 @@ def inspect(
     strings: Iterable[WorkspaceString],
     portals: Iterable[KnownPortal],
     declared: Iterable[str] = (),
+    shell: bytes | None = None,
 ) -> Inspection:
     """Every leak of a published site, and what the portals hold for the audience test.
 
     `strings` are what must not stand outside sealed regions; `declared` are texts that may: the
-    organisation's name and the shell as the tool ships it. Raises OSError where the site cannot
-    be read.
+    organisation's name and the shell as the tool ships it. `shell` is the page without envelope
+    that every portal must have; without it they must only have the same. Raises OSError where
+    the site cannot be read.
     """
     known = {portal.key.portal_id: portal for portal in portals}
     files, leaks = _read(site)
@@ -79,7 +81,7 @@ def inspect(
         page = take_apart(content.get(PAGE, b""))
         if page is not None and f"{portal_id}/{PAGE}" in proven:
             shells.setdefault((page.before, page.after), f"{portal_id}/{PAGE}")
-    leaks += _differing(shells)
+    leaks += _differing(shells) if shell is None else _foreign(shells, shell)
     readable |= {file: before + b"\n" + after for (before, after), file in shells.items()}
     readable |= {file: data for file, data in files.items() if file not in proven}
     leaks += _search(readable, [f for f in files if f not in proven], needles(strings, declared))
@@ -160,6 +162,15 @@ def _differing(shells: Mapping[tuple[bytes, bytes], str]) -> list[Leak]:
     """A leak for each page whose shell is not the first one's."""
     first, *others = shells.values() or [""]
     return [Leak(file, "shell", f"it is not the same as in {first}") for file in others]
+
+
+def _foreign(shells: Mapping[tuple[bytes, bytes], str], shell: bytes) -> list[Leak]:
+    """A leak for each page whose shell is not the one that we build."""
+    return [
+        Leak(file, "shell", "it is not the one that this workspace builds")
+        for (before, after), file in shells.items()
+        if before + after != shell
+    ]
 
 
 def _search(readable: Mapping[str, bytes], names: list[str], sought: Needles) -> Iterator[Leak]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date as Day
 
 from onboardgen.access import derivation
 from onboardgen.access.boxes import Address, BoxBroken, siv_of, unseal
@@ -30,9 +31,14 @@ class SealedPage:
 
 @dataclass(frozen=True, slots=True)
 class OpenedPortal:
-    """What a portal holds: its bundle as JSON, and its attachments' bytes by path."""
+    """What a portal holds: its bundle as JSON, and its attachments' bytes by path.
+
+    `as_of` is the day of its as-of file, None where that is not one of ours.
+    """
 
     portal_id: str
+    envelope: Envelope
+    as_of: Day | None
     bundle: str = field(repr=False)
     attachments: Mapping[str, bytes] = field(repr=False)
 
@@ -80,9 +86,10 @@ def open_portal(
         return None, (*unproven, Unproven(PAGE, "its bundle does not open with our keys"))
     attachments, broken = _attachments(opener, bundle, files)
     unproven += broken
-    if not _as_of_is_ours(opener, files.get(AS_OF), siv_of(envelope.bundle)):
+    as_of = _as_of(opener, files.get(AS_OF), siv_of(envelope.bundle))
+    if as_of is None:
         unproven.append(Unproven(AS_OF, "it does not open with our keys, or names another bundle"))
-    opened = OpenedPortal(key.portal_id, bundle.decode(), attachments)
+    opened = OpenedPortal(key.portal_id, envelope, as_of, bundle.decode(), attachments)
     return opened, tuple(unproven)
 
 
@@ -159,10 +166,11 @@ def _attachments(
     return opened, unproven
 
 
-def _as_of_is_ours(opener: _Opener, box: bytes | None, bundle_siv: bytes) -> bool:
+def _as_of(opener: _Opener, box: bytes | None, bundle_siv: bytes) -> Day | None:
+    """The day of an as-of file that is exactly one of ours, for this bundle."""
     try:
         plain = opener.open("as-of", box or b"")
-        day = json.loads(plain)["as_of"]
+        day = Day.fromisoformat(json.loads(plain)["as_of"])
     except (BoxBroken, ValueError, KeyError, TypeError):
-        return False
-    return isinstance(day, str) and plain == as_of_json(day, bundle_siv)
+        return None
+    return day if plain == as_of_json(day.isoformat(), bundle_siv) else None

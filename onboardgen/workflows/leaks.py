@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from onboardgen.access.grants import grant_secrets
-from onboardgen.access.portal_keys import KeyRing, find_keys
+from onboardgen.access.grants import build_slots, epoch_of, grant_secrets, grants_of
+from onboardgen.access.portal_keys import KeyRing, PortalKey, find_keys
+from onboardgen.access.secret import Secret
 from onboardgen.access.slot_cache import read_boxes, slot_cache_directory
 from onboardgen.errors import UsageError
 from onboardgen.loading.loader import Loaded, load
-from onboardgen.model.access import Grant, PortalKeys
+from onboardgen.model.access import Access, Grant, PortalKeys
 from onboardgen.model.account import Account
-from onboardgen.model.people import PROVIDER
+from onboardgen.model.people import Member
 from onboardgen.model.settings import Settings
 from onboardgen.rendering.theme import load_theme
 from onboardgen.site.audience_check import forbidden_index, strangers
 from onboardgen.site.leaks import KnownPortal, Leak, inspect
 from onboardgen.site.needles import Needles, WorkspaceString
 from onboardgen.site.opening import OpenedPortal
+from onboardgen.site.sealing import PAGE
 from onboardgen.site.workspace_strings import account_strings, record_strings
 from onboardgen.views.visibility import visible_account
 from onboardgen.workflows.access_files import whole_settings
@@ -34,6 +36,17 @@ class LeakReport:
     opened: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A portal of the workspace: its file, its people, its key."""
+
+    access: Access
+    members: tuple[Member, ...]
+    portal: PortalKeys
+    key: PortalKey
+    account: Account | None = None
+
+
 def find_site_leaks(root: Path, site: Path, environment: Mapping[str, str]) -> LeakReport:
     """Inspect a built site with the keys of its workspace.
 
@@ -45,16 +58,22 @@ def find_site_leaks(root: Path, site: Path, environment: Mapping[str, str]) -> L
     loaded = load(root)
     settings = whole_settings(loaded)
     keys = find_keys(root, settings, environment)
+    listed = {one.portal.id: one for one in _listed(loaded, settings, keys)}
     strings = tuple(_strings(loaded, settings))
+    shell = organization_shell(settings, load_theme(root), demo=keys.is_demo)
     inspection = inspect(
         site,
         strings=strings,
-        portals=_known_portals(root, loaded, settings, keys),
+        portals=[KnownPortal(one.key, _secrets(root, settings, one)) for one in listed.values()],
         declared=_declared(settings, demo=keys.is_demo),
+        shell=shell.page(""),
     )
     sought = forbidden_index(strings)
-    inside = (leak for one in inspection.opened for leak in _strangers(one, loaded, sought))
-    return LeakReport((*inspection.leaks, *inside), len(inspection.opened))
+    leaks = list(inspection.leaks)
+    for opened in inspection.opened:
+        leaks += _outdated(root, settings, listed[opened.portal_id], opened)
+        leaks += _strangers(settings, listed[opened.portal_id], opened, sought)
+    return LeakReport(tuple(leaks), len(inspection.opened))
 
 
 def _strings(loaded: Loaded, settings: Settings) -> Iterator[WorkspaceString]:
@@ -70,51 +89,63 @@ def _declared(settings: Settings, *, demo: bool) -> tuple[str, ...]:
     return settings.organization.name, shell.page("{}").decode()
 
 
-def _known_portals(
-    root: Path, loaded: Loaded, settings: Settings, keys: KeyRing
-) -> Iterator[KnownPortal]:
-    """Every portal whose key is at hand, with S of the grants of its own audience."""
-    team = {person.id: PROVIDER for person in settings.team}
-    listed = [(loaded.team_access, team)]
+def _listed(loaded: Loaded, settings: Settings, keys: KeyRing) -> Iterator[_Listed]:
+    """Every portal whose key is at hand."""
+    for portal in loaded.team_access.portals if loaded.team_access else ():
+        if loaded.team_access and keys.holds(portal):
+            key = keys.portal_key(portal)
+            yield _Listed(loaded.team_access, settings.team_members, portal, key)
     for account in loaded.accounts:
-        parties = {member.person.id: member.party for member in account.members}
-        listed.append((account.access, parties))
-    for access, parties in listed:
-        for portal in access.portals if access else ():
-            if access and keys.holds(portal):
-                grants = [
-                    one
-                    for one in access.grants
-                    if one.ended is None and parties.get(one.person) == portal.audience
-                ]
-                yield _known(root, portal, grants, settings, keys)
+        for portal in account.access.portals if account.access else ():
+            if account.access and keys.holds(portal):
+                key = keys.portal_key(portal)
+                yield _Listed(account.access, account.members, portal, key, account)
 
 
-def _known(
-    root: Path, portal: PortalKeys, grants: Sequence[Grant], settings: Settings, keys: KeyRing
-) -> KnownPortal:
-    key = keys.portal_key(portal)
-    kept = read_boxes(slot_cache_directory(root), portal.id)
-    secrets, _ = grant_secrets(key, grants, settings.portal.iterations, kept)
-    return KnownPortal(key, tuple(secrets.values()))
+def _secrets(root: Path, settings: Settings, listed: _Listed) -> tuple[Secret, ...]:
+    """S of every grant of the portal's audience that is not ended."""
+    people = {m.person.id for m in listed.members if m.party == listed.portal.audience}
+    grants = [g for g in listed.access.grants if g.ended is None and g.person in people]
+    return tuple(_by_grant(root, settings, listed, grants).values())
 
 
-def _strangers(opened: OpenedPortal, loaded: Loaded, sought: Needles) -> tuple[Leak, ...]:
+def _by_grant(
+    root: Path, settings: Settings, listed: _Listed, grants: Sequence[Grant]
+) -> dict[str, Secret]:
+    kept = read_boxes(slot_cache_directory(root), listed.portal.id)
+    return grant_secrets(listed.key, grants, settings.portal.iterations, kept)[0]
+
+
+def _outdated(
+    root: Path, settings: Settings, listed: _Listed, opened: OpenedPortal
+) -> Iterator[Leak]:
+    """What lets in others than the grants of its day, or lets them in too cheaply."""
+    file = f"{opened.portal_id}/{PAGE}"
+    envelope, iterations = opened.envelope, settings.portal.iterations
+    if envelope.iterations != iterations:
+        wrong = f"it stretches {envelope.iterations} times, not {iterations} times"
+        yield Leak(file, "sealed region", wrong)
+    if opened.as_of is None:
+        return
+    audience = listed.portal.audience
+    grants = grants_of(listed.access, listed.members, audience, opened.as_of)
+    epoch = epoch_of(listed.key, listed.portal, grants, iterations)
+    secrets = _by_grant(root, settings, listed, grants.open)
+    if (envelope.epoch, envelope.slots) != (
+        epoch,
+        build_slots(listed.key, epoch, grants.open, secrets),
+    ):
+        wrong = f"it does not let in exactly those with a grant on {opened.as_of}"
+        yield Leak(file, "sealed region", wrong)
+
+
+def _strangers(
+    settings: Settings, listed: _Listed, opened: OpenedPortal, sought: Needles
+) -> tuple[Leak, ...]:
     """What stands inside one portal and is not for its readers: of other customers, of other
     audiences, internal. The team's own portal may hold everything."""
-    owner = _owner(opened.portal_id, loaded.accounts)
-    if owner is None or loaded.settings is None:
+    if listed.account is None:
         return ()
-    account, audience = owner
-    seen = account_strings(visible_account(account, audience))
-    ours = (loaded.settings.organization, *loaded.settings.team)
-    visible = (*seen, *record_strings(ours))
-    return strangers(opened, sought, visible)
-
-
-def _owner(portal_id: str, accounts: Iterable[Account]) -> tuple[Account, str] | None:
-    for account in accounts:
-        for portal in account.access.portals if account.access else ():
-            if portal.id == portal_id:
-                return account, portal.audience
-    return None
+    seen = account_strings(visible_account(listed.account, listed.portal.audience))
+    ours = record_strings((settings.organization, *settings.team))
+    return strangers(opened, sought, (*seen, *ours))
