@@ -73,6 +73,7 @@ NOBODY_CAN_OPEN = Code("OG505", "warning", "A portal that nobody can open")
 DANGEROUS_MARKUP = Code("OG601", "error", "Text that would carry code into a page")
 BROKEN_LINK = Code("OG602", "error", "A link to a guide or file that does not exist")
 HIDDEN_LINK = Code("OG603", "warning", "A link that its readers may not follow")
+TANGLED_TEXT = Code("OG604", "error", "A text too tangled to be shown")
 
 # OG7xx: what is worth adding
 NO_DUE_DATE = Code("OG701", "warning", "A task of the current plan without a promised date")
@@ -90,7 +91,7 @@ CONSISTENCY = (
 ACCESS = (
     GRANT_OUTSIDE, NO_PORTAL, REUSED_PORTAL_ID, PASSWORD_NOT_SEALED, NOBODY_CAN_OPEN,
 )  # fmt: skip
-TEXT = (DANGEROUS_MARKUP, BROKEN_LINK, HIDDEN_LINK)
+TEXT = (DANGEROUS_MARKUP, BROKEN_LINK, HIDDEN_LINK, TANGLED_TEXT)
 ADVICE = (NO_DUE_DATE, NO_COUNTERPART, GO_LIVE_WITHOUT_DATE)
 
 CODES = READING + SCHEMA + REFERENCES + CONSISTENCY + ACCESS + TEXT + ADVICE

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from onboardgen.access import derivation
 from onboardgen.access.key_files import PORTAL_KEYS_FILE, read_key_file
 from onboardgen.access.key_text import key_text, parse_key
 from onboardgen.access.root import (
+    DEMO_FINGERPRINT,
     accepted_root,
     demo_root_in_file,
-    is_demo,
     no_key,
     root_in_environment,
     root_in_file,
@@ -43,15 +43,14 @@ class PortalKey:
 
 @dataclass(frozen=True, slots=True)
 class KeyRing:
-    """The keys at hand: the root and so every portal's, or those that were exported to us."""
+    """The keys at hand: the root and so every portal's, or those that were exported to us.
+
+    `is_demo`: they are the published demo's, and anyone can open what is sealed with them.
+    """
 
     root: Secret | None = None
     exported: Mapping[str, str] = field(default_factory=dict, repr=False)
-
-    @property
-    def is_demo(self) -> bool:
-        """Whether anyone can open what is sealed with these keys."""
-        return self.root is not None and is_demo(self.root)
+    is_demo: bool = False
 
     def own_secret(self, label: str) -> Secret:
         """A secret for our own use on this machine: the same keys, the same secret."""
@@ -100,6 +99,11 @@ def find_keys(workspace: Path, settings: Settings, environment: Mapping[str, str
 
     Raises EnvironmentFailure where there is none, or what is there is not right.
     """
+    ring = _find(workspace, settings, environment)
+    return replace(ring, is_demo=settings.root_key_fingerprint == DEMO_FINGERPRINT)
+
+
+def _find(workspace: Path, settings: Settings, environment: Mapping[str, str]) -> KeyRing:
     if given := root_in_environment(environment):
         return KeyRing(accepted_root(given, settings))
     if PORTAL_KEYS_VARIABLE in environment:

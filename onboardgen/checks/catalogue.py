@@ -57,6 +57,7 @@ ACCOUNT_RULES: Final[tuple[AccountRule, ...]] = (
     portals.portals_have_readers,
     portals.customer_passwords_are_sealed,
     texts.texts_carry_no_code,
+    texts.texts_can_be_shown,
     texts.links_lead_somewhere,
     advice.open_tasks_have_a_date,
     advice.open_tasks_have_two_sides,

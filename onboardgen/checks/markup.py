@@ -25,8 +25,15 @@ FORBIDDEN_SCHEMES: Final = (
     "view-source:", "about:", "jar:", "mocha:",
 )  # fmt: skip
 LONGEST_TAG: Final = 1_000
+DEEPEST_LIST: Final = 40
+MOST_OPEN_BRACKETS: Final = 500
 
 _FENCE = re.compile(r"^([ \t]*(?:>[ \t]?|[-*+][ \t]+|\d{1,9}[.)][ \t]+)*)(`{3,}|~{3,})(.*)$")
+_DEEP = re.compile(
+    rf"^[ \t>]*(?:(?:[-*+]|\d{{1,9}}[.)])[ \t]+){{{DEEPEST_LIST},}}"
+    rf"|^[ \t>]{{{3 * DEEPEST_LIST},}}(?=(?:[-*+]|\d{{1,9}}[.)])[ \t])",
+    re.MULTILINE,
+)
 _INFO = re.compile(r"[ \t]*[\w+#.-]*[ \t]*\r?")
 _QUOTE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _LIST_MARK = re.compile(r"[^>\s]")
@@ -65,6 +72,14 @@ def dangers(text: str) -> Iterator[Spot]:
         unquoted = _QUOTE_MARKS.sub(lambda match: " " * len(match.group()), live)
         found = sorted(chain(_tags(live), _attributes(unquoted), _schemes(live)))
     yield from _spots(text, found)
+
+
+def tangles(text: str) -> Iterator[Spot]:
+    """What a reader of Markdown would take very long over, or not get to the end of."""
+    if deep := _DEEP.search(text):
+        yield from _spots(text, [(deep.start(), f"a list more than {DEEPEST_LIST} levels deep")])
+    if text.count("[") - text.count("]") > MOST_OPEN_BRACKETS:
+        yield from _spots(text, [(text.index("["), "brackets that are never closed")])
 
 
 def links(text: str) -> Iterator[Spot]:

@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from onboardgen import codes
-from onboardgen.checks.markup import FORBIDDEN_SCHEMES, Spot, dangers, links
+from onboardgen.checks.markup import FORBIDDEN_SCHEMES, Spot, dangers, links, tangles
 from onboardgen.checks.names import Names
 from onboardgen.checks.register import Register, register
 from onboardgen.findings import Finding, Location, Place
@@ -76,6 +76,19 @@ def texts_carry_no_code(account: Account, settings: Settings) -> Iterator[Findin
                 pointer.place,
                 "Use https://…, mailto:…, files/… or guide:….",
                 pointer.by,
+            )
+
+
+def texts_can_be_shown(account: Account, settings: Settings) -> Iterator[Finding]:
+    """OG604 for Markdown."""
+    for passage in _passages(account):
+        for spot in tangles(passage.text):
+            yield Finding(
+                codes.TANGLED_TEXT,
+                f"This text holds {spot.what}{passage.where(spot)}: no page can show it.",
+                passage.at(spot),
+                "Write it more simply, or put it between lines of ``` or into an attachment.",
+                passage.by,
             )
 
 

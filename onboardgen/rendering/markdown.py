@@ -93,7 +93,10 @@ def _sanitised(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _converted(text: str) -> str:
-    return _converter().reset().convert(nested_by_content(text))
+    try:
+        return _converter().reset().convert(nested_by_content(text))
+    except RecursionError:  # `check` refuses such a text; as it was written it can still be read
+        return f"<pre>{escape(text)}</pre>"
 
 
 @cache

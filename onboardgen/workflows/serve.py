@@ -17,11 +17,11 @@ from onboardgen.server.preview import preview_server
 from onboardgen.server.watcher import OnChange, watched
 from onboardgen.workflows.serve_previews import Previews
 from onboardgen.workflows.serve_workspace import (
-    PLANS,
     THEME,
     read_workspace,
     reread_workspace,
 )
+from onboardgen.workspace import PLANS
 
 DEFAULT_PORT: Final = 8000
 Today = Callable[[Settings], Day]

@@ -41,11 +41,11 @@ from onboardgen.views.previews import (
 )
 from onboardgen.workflows.portals import bundle_of, read_attachment
 from onboardgen.workflows.serve_workspace import (
-    PLANS,
     CustomerState,
     WorkspaceState,
     look_finding,
 )
+from onboardgen.workspace import PLANS
 
 LIST: Final = ""
 BUNDLE: Final = "bundle.json"

@@ -6,10 +6,7 @@ settings and the look.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from functools import partial
@@ -28,10 +25,11 @@ from onboardgen.model.account import Account
 from onboardgen.model.settings import Organization, Settings
 from onboardgen.rendering.shell import Shell
 from onboardgen.rendering.theme import Theme, load_theme, packaged_theme
+from onboardgen.workflows.logo import logo_is_usable
 from onboardgen.workflows.look import organization_shell
-from onboardgen.workspace import SETTINGS_FILE
+from onboardgen.workflows.processes import spread
+from onboardgen.workspace import PLANS, SETTINGS_FILE
 
-PLANS: Final = "plans"
 THEME: Final = "theme"
 MANY: Final = 24
 """Customers from which on several processes are worth their start."""
@@ -125,6 +123,7 @@ def _renewed(
     if records.settings is not None:
         accounts = (one.account for one in customers.values() if one.account)
         findings += check_workspace(accounts, records.settings, records.team_access)
+        findings += logo_is_usable(root, records.settings)
     return WorkspaceState(
         root=root,
         today=today(settings or NOBODY),
@@ -157,22 +156,11 @@ def _customers(
         if not (same_settings and source.slug in known)
         or known[source.slug].digest != source.digest
     ]
-    fresh = {one.slug: one for one in _loaded(new, settings, spread=before is None)}
+    load = partial(_customer, settings)
+    loaded = spread(load, new, at_least=MANY) if before is None else map(load, new)
+    fresh = {one.slug: one for one in loaded}
     states = {**{slug: known[slug] for slug in tree.slugs if slug in known}, **fresh}
     return {slug: _with_last(known.get(slug), states[slug]) for slug in sorted(states)}
-
-
-def _loaded(
-    sources: Sequence[CustomerSource], settings: Settings | None, *, spread: bool
-) -> Iterable[CustomerState]:
-    """These customers, read; many by several processes, but only before there are threads."""
-    processes = len(os.sched_getaffinity(0))
-    load = partial(_customer, settings)
-    if not spread or processes < 2 or len(sources) < MANY:
-        return [load(source) for source in sources]
-    fork = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(processes, mp_context=fork) as pool:
-        return [*pool.map(load, sources, chunksize=4)]
 
 
 def _with_last(old: CustomerState | None, new: CustomerState) -> CustomerState:

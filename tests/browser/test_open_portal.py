@@ -32,7 +32,7 @@ def test_pages_open_by_links_and_say_where_the_reader_is(publish: Publish, visit
     page.get_by_role("link", name="Plan", exact=True).click()
     heading(page, "Plan")
     expect(page.get_by_role("heading", level=1)).to_be_focused()
-    expect(page).to_have_title("Plan · Halden Logistics")
+    expect(page).to_have_title("Plan · Quillmark Billing")
     expect(page.get_by_role("link", name="Plan", exact=True)).to_have_attribute(
         "aria-current", "page"
     )

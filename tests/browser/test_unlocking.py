@@ -29,7 +29,7 @@ def test_the_passphrase_opens_the_portal(publish: Publish, visit: Visit) -> None
     page = visit.unlocked()
     expect(page.get_by_role("heading", level=1)).to_have_text("Jo, three things need you")
     expect(page.get_by_role("heading", level=1)).to_be_focused()
-    expect(page).to_have_title("Overview · Halden Logistics")
+    expect(page).to_have_title("Overview · Quillmark Billing")
     assert page.locator("#og-secret").input_value() == ""
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onboardgen.checks.markup import dangers, links, without_code
+from onboardgen.checks.markup import dangers, links, tangles, without_code
 from onboardgen.rendering.markdown import _converted
 
 
@@ -157,3 +157,31 @@ def test_spots_stand_inside_the_text(text: str) -> None:
     lines = text.split("\n")
     for spot in (*dangers(text), *links(text)):
         assert 1 <= spot.column <= len(lines[spot.line - 1]) + 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- " * 45 + "x",
+        "1. " * 45 + "x",
+        "> " * 3 + "- " * 45 + "x",
+        "\n".join("  " * level + f"- item {level}" for level in range(80)),
+        "[" * 600,
+    ],
+)
+def test_what_no_page_could_show_is_found(text: str) -> None:
+    assert list(tangles(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join("  " * level + f"- item {level}" for level in range(20)),
+        "- [ ] a task\n" * 2000,
+        "[a](https://example.com) " * 2000,
+        "```\n" + "[" * 400 + "\n```",
+        " " * 200 + "far to the right",
+    ],
+)
+def test_what_people_write_is_not_tangled(text: str) -> None:
+    assert list(tangles(text)) == []

@@ -62,15 +62,18 @@ function showRoute(stay) {
   place(anchor, stay ?? positions.get(entry) ?? history.state.y, stay === undefined);
 }
 
+/** What the locked page is called. Browsers keep titles in their history, unsealed: so an open page
+ * is called by its part of the portal and by this, never by a customer's or a record's name. */
+const LOCKED_TITLE = document.title;
+
 /** Put a page into its place; `path` null draws the page that says it is not here. */
 function draw(path, anchor) {
   const root = document.getElementById('page');
   const page = session.bundle.pages[path];
   if (page) insert(root, page.html);
   else root.replaceChildren(...notHere());
-  const title = page ? page.title : say('not_here');
-  const { title: portal } = session.bundle;
-  document.title = title === portal ? title : `${title} · ${portal}`;
+  const [part] = (path ?? '').split('/');
+  document.title = `${session.bundle.pages[part]?.title ?? say('not_here')} · ${LOCKED_TITLE}`;
   markCurrent(path);
   enliven(path, anchor);
 }
