@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from onboardgen.codes import READING
+from onboardgen.codes import READING, UNUSABLE_LOGO
 from onboardgen.loading.loader import Loaded, load
 
 EXPLANATIONS = Path(__file__).parents[2] / "onboardgen" / "explanations"
-CODES = [code.id for code in READING]
+CODES = [code.id for code in READING if code is not UNUSABLE_LOGO]  # told by the theme
 
 
 def laid_out(code: str, side: str, root: Path) -> Loaded:
