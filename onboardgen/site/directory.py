@@ -47,8 +47,6 @@ class Directory:
         opened = os.open(temporary, flags, 0o644, dir_fd=self.descriptor)
         with os.fdopen(opened, "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(opened)
         os.replace(temporary, name, src_dir_fd=self.descriptor, dst_dir_fd=self.descriptor)
         return True
 
@@ -62,10 +60,6 @@ class Directory:
 
     def remove_directory(self, name: str) -> None:
         os.rmdir(name, dir_fd=self.descriptor)
-
-    def settle(self) -> None:
-        """Have the names on the disk before anything that relies on them."""
-        os.fsync(self.descriptor)
 
     @contextlib.contextmanager
     def below(self, name: str) -> Iterator[Directory]:

@@ -28,7 +28,7 @@ OLD = bundle("Halden Logistics", "the old text", files=("kept.txt", "gone.txt"))
 NEW = bundle("Halden Logistics", "the new text", files=("kept.txt", "come.txt"))
 FRONT = front_files(str)
 
-STEPS = ("open", "mkdir", "fsync", "replace", "unlink")
+STEPS = ("open", "mkdir", "replace", "unlink")
 
 
 def dying(real, steps, last):
