@@ -14,7 +14,7 @@ from deflate import deflate_compress
 from onboardgen.access.derivation import hkdf, lp, mac
 
 FORMAT = "onboardgen.sealed/1"
-COMPRESSION_LEVEL = 12
+COMPRESSION_LEVEL = 9
 SIV_SIZE = 32
 OVERHEAD = SIV_SIZE + 16
 
