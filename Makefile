@@ -30,7 +30,7 @@ demo: $(VENV)/.demo ## build the example portals, say how to open them, serve th
 	@$(BIN)/onboardgen build --today $(AS_OF) --out $(SITE)
 	@$(BIN)/onboardgen access show --brief --today $(AS_OF) --out $(SITE) --base-url http://127.0.0.1:$(PORT)/
 ifneq ($(SERVE),0)
-	@echo "Serving $(SITE) at http://127.0.0.1:$(PORT)/ until you press Ctrl-C."
+	@echo "Open one of the links above in a browser on this machine. Ctrl-C ends it."
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory $(SITE)
 endif
 

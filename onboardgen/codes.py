@@ -67,7 +67,7 @@ GRANT_OUTSIDE = Code("OG501", "error", "A grant for somebody of another party")
 NO_PORTAL = Code("OG502", "error", "A grant whose party has no portal")
 REUSED_PORTAL_ID = Code("OG503", "error", "The same portal, key or grant id is used twice")
 PASSWORD_NOT_SEALED = Code("OG504", "error", "A password grant without its sealed key")
-NOBODY_CAN_OPEN = Code("OG505", "warning", "A portal that nobody can open")
+NOBODY_CAN_OPEN = Code("OG505", "warning", "A portal that nobody was ever let into")
 
 # OG6xx: text for people
 DANGEROUS_MARKUP = Code("OG601", "error", "Text that would carry code into a page")

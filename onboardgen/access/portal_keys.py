@@ -115,7 +115,7 @@ def _find(workspace: Path, settings: Settings, environment: Mapping[str, str]) -
         return _exported(text, PORTAL_KEYS_FILE)
     if given := demo_root_in_file(workspace):
         return KeyRing(accepted_root(given, settings))
-    raise no_key()
+    raise no_key(settings)
 
 
 def _exported(text: str, origin: str) -> KeyRing:

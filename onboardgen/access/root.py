@@ -54,16 +54,19 @@ def find_root(workspace: Path, settings: Settings, environment: Mapping[str, str
         root_in_environment(environment) or root_in_file(workspace) or demo_root_in_file(workspace)
     )
     if given is None:
-        raise no_key()
+        raise no_key(settings)
     return accepted_root(given, settings)
 
 
-def no_key() -> EnvironmentFailure:
-    return EnvironmentFailure(
-        "There is no root key, and nothing is sealed without one.",
-        f"Set {ROOT_VARIABLE}, or put the key into {ROOT_FILE}. "
-        "A new workspace gets its key with: onboardgen access init",
+def no_key(settings: Settings) -> EnvironmentFailure:
+    place = f"Set {ROOT_VARIABLE}, or put the key into {ROOT_FILE}."
+    named = settings.root_key_fingerprint
+    hint = (
+        f"{place} It is the one with the fingerprint {named}: ask whoever made it."
+        if named
+        else f"{place} A new workspace gets its key with: onboardgen access init"
     )
+    return EnvironmentFailure("There is no root key, and nothing is sealed without one.", hint)
 
 
 def root_in_environment(environment: Mapping[str, str]) -> tuple[str, str] | None:

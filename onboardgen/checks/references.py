@@ -26,12 +26,11 @@ def references_point_at_records(account: Account, settings: Settings) -> Iterato
 
 def _unknown(mention: Mention, known: Register) -> Finding:
     kind, id_ = mention.reference.kind, mention.reference.id
-    shown = id_ if mention.bare else str(mention.reference)
     names = known.kinds[kind]
     hint = names.hint(id_, "{}" if mention.bare else f"{kind}:{{}}")
     return Finding(
         codes.UNKNOWN_REFERENCE,
-        f"There is no {kind} `{shown}`.",
+        f"There is no {kind} `{id_}`.",
         mention.location,
         hint or f"This customer has no {kind} yet: write it first, or take this out.",
         mention.by,

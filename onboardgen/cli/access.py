@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -120,14 +120,17 @@ def grant(
         until=until,
         day=day,
         environment=os.environ,
-        ask_password=lambda: click.prompt("Password", hide_input=True, confirmation_prompt=True),
+        ask_password=lambda: click.prompt(
+            "Password, at least 15 characters", hide_input=True, confirmation_prompt=True
+        ),
     )
     portal = portal_name(file.slug, told.portal.audience)
     click.echo(f"{told.person_name} may open this portal: {portal}.\n")
     print_handover(told)
     if told.text.startswith("file:"):
         click.echo("\nSet portal.base_url in onboardgen.yaml to get links that can be sent.")
-    click.echo("\nCommit access.yaml, then build and publish: the portal knows of it then.")
+    click.echo("\nCommit this file, then build and publish: the portal knows of it then.")
+    click.echo(f"  {file.path.relative_to(root).as_posix()}")
 
 
 def giver(file: AccessFile, by: str | None) -> str:
@@ -152,6 +155,8 @@ def list_(start: Path, slug: str | None, team: bool, format_: str, today: date |
     for file in files:
         if file.access.grants:
             print_grants(file, today)
+    if not any(file.access.grants for file in files):
+        click.echo("Nobody has been granted access yet: `onboardgen access grant` does it.")
 
 
 def print_grants(file: AccessFile, today: date | None) -> None:
@@ -224,13 +229,20 @@ def print_portal(portal: PortalAccess, brief: bool) -> None:
     click.echo(f"  {portal.file}")
     told = portal.handovers
     if brief:
-        kinds = dict.fromkeys(one.kind for one in told)
-        told = tuple(next(one for one in told if one.kind == kind) for kind in kinds)
+        told = one_of_each(told)
     for one in told:
         print_handover(one)
     if not told:
         click.echo("  Nobody has an open grant.")
     click.echo()
+
+
+def one_of_each(told: Sequence[Handover]) -> tuple[Handover, ...]:
+    """One of each kind, of the same person where there is such a one."""
+    first = told[0].grant.person if told else ""
+    own_first = sorted(told, key=lambda one: one.grant.person != first)
+    kinds = dict.fromkeys(one.kind for one in told)
+    return tuple(next(one for one in own_first if one.kind == kind) for kind in kinds)
 
 
 def print_handover(told: Handover) -> None:

@@ -75,9 +75,7 @@ def publish(site: Site, portal: SealedPortal) -> Published:
                 name for name in names if OBJECT.fullmatch(name)
                 and directory.write(name, portal.files[name])
             ]  # fmt: skip
-            written += [
-                name for name in (PAGE, AS_OF) if directory.write(name, portal.files[name])
-            ]
+            written += [name for name in (PAGE, AS_OF) if directory.write(name, portal.files[name])]
             stale = [n for n in directory.names() if _is_ours(n) and n not in portal.files]
             _remove(directory, stale)
         return Published(portal.portal_id, tuple(written), tuple(stale))

@@ -82,7 +82,9 @@ def init(root: Path, environment: Mapping[str, str]) -> tuple[Path, str]:
     if named not in {None, DEMO_FINGERPRINT}:
         raise EnvironmentFailure(
             f"This workspace has a root key already: {named}.",
-            f"Ask whoever made it, and put it into {ROOT_FILE}.",
+            f"It is in {ROOT_FILE}: there is nothing to do."
+            if (root / ROOT_FILE).exists()
+            else f"Ask whoever made it, and put it into {ROOT_FILE}.",
         )
     made = new_root()
     keep_out_of_git(root)

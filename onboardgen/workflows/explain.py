@@ -77,6 +77,7 @@ def find_code(text: str) -> Code:
     """The code of that name, in any case. Raises UsageError that names the nearest."""
     by_id = {code.id: code for code in CODES}
     wanted = text.strip().upper()
+    wanted = f"OG{wanted}" if wanted.isdigit() else wanted
     if wanted in by_id:
         return by_id[wanted]
     near = nearest(wanted, by_id)

@@ -49,10 +49,10 @@ def only(found: list[Finding]) -> Finding:
 @pytest.mark.parametrize(
     ("fields", "shown", "near"),
     [
-        ("needs: [sso-aproval]", "task `task:sso-aproval`", "`task:sso-approval`"),
-        ('needs: ["task:sso"]', "task `task:sso`", "`task:sso-approval`"),
-        ("needs: [{ref: sso-approvals, lag: 1}]", "task `task:sso-approvals`", "sso-approval"),
-        ('needs: ["signoff:worksheets"]', "signoff `signoff:worksheets`", "`signoff:worksheet`"),
+        ("needs: [sso-aproval]", "task `sso-aproval`", "`task:sso-approval`"),
+        ('needs: ["task:sso"]', "task `sso`", "`task:sso-approval`"),
+        ("needs: [{ref: sso-approvals, lag: 1}]", "task `sso-approvals`", "sso-approval"),
+        ('needs: ["signoff:worksheets"]', "signoff `worksheets`", "`signoff:worksheet`"),
         ("phase: secnd", "phase `secnd`", "`second`"),
     ],
 )
