@@ -33,3 +33,11 @@ def browser() -> Iterator[Browser]:
         )
         yield chromium
         chromium.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """In the last lines: that a part of the tests did not run, and how it would."""
+    if CHROMIUM is None:
+        terminalreporter.section("The tests in a browser did not run")
+        terminalreporter.write_line("There is no Chromium here, and it could not be installed.")
+        terminalreporter.write_line("On Debian: apt-get install chromium, then run them again.")

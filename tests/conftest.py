@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.chromium import browser, pytest_collection_modifyitems
+from tests.chromium import browser, pytest_collection_modifyitems, pytest_terminal_summary
 from tests.example_workspace import AS_OF, copy_example, run_onboardgen
 
-__all__ = ["browser", "pytest_collection_modifyitems"]
+__all__ = ["browser", "pytest_collection_modifyitems", "pytest_terminal_summary"]
 
 
 @pytest.fixture(scope="session")
