@@ -70,15 +70,16 @@ def test_a_menu_folds_up_by_escape_and_by_a_click_elsewhere(publish: Publish, vi
 def test_back_and_forward_return_to_page_and_place(publish: Publish, visit: Visit) -> None:
     publish()
     page = visit.unlocked("#/plan")
+    expect(page.locator("[data-freshness]")).to_contain_text("As of")  # nothing moves after it
     page.evaluate("scrollTo(0, 900)")
     page.evaluate("location.hash = '#/decisions'")
     heading(page, "Decisions")
     page.go_back()
     heading(page, "Plan")
-    assert page.evaluate("scrollY") == 900
+    page.wait_for_function("scrollY === 900")
     page.go_forward()
     heading(page, "Decisions")
-    assert page.evaluate("scrollY") == 0
+    page.wait_for_function("scrollY === 0")
 
 
 def test_an_anchor_leads_to_its_place_on_another_page(publish: Publish, visit: Visit) -> None:
