@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import pty
+import select
 import shutil
+import signal
 import stat
 import sys
 from collections.abc import Callable
@@ -103,6 +105,10 @@ def granted(repo: Repository, *arguments: str) -> str:
     return done.stdout.split(":\n", 1)[1].split()[0]
 
 
+LONGEST_SILENCE = 60
+"""Seconds after which a command that says nothing is taken to wait for ever."""
+
+
 def typed(command: list[str], cwd: Path, answers: list[str]) -> tuple[int, str]:
     """Run a command on a terminal of its own and answer what it asks, unseen."""
     child, terminal = pty.fork()
@@ -112,6 +118,8 @@ def typed(command: list[str], cwd: Path, answers: list[str]) -> tuple[int, str]:
     said = b""
     questions = 0
     while True:
+        if not select.select([terminal], [], [], LONGEST_SILENCE)[0]:
+            os.kill(child, signal.SIGKILL)
         try:
             piece = os.read(terminal, 4096)
         except OSError:
@@ -119,7 +127,7 @@ def typed(command: list[str], cwd: Path, answers: list[str]) -> tuple[int, str]:
         if not piece:
             break
         said += piece
-        asked = said.count(b"assword:") + said.count(b"confirmation:")
+        asked = said.count(b"characters:") + said.count(b"confirmation:")
         while questions < min(asked, len(answers)):
             os.write(terminal, answers[questions].encode() + b"\n")
             questions += 1
