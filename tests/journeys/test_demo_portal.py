@@ -292,8 +292,7 @@ def shut(page: Page) -> None:
 
 
 def test_the_front_page_names_nobody_and_is_quiet(demo: str, new_reader: NewReader) -> None:
-    page = new_reader(demo).open(f"{demo}robots.txt")
-    page.goto(demo)
+    page = new_reader(demo).open(demo)
     expect(page.get_by_role("heading", level=1)).to_have_text("These pages are private")
     assert violations_here(page) == []
     assert page.locator("a").count() == 0
