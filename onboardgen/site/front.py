@@ -58,7 +58,10 @@ def front_files(
 
 def _page(title: str, text: str, language: str, direction: str) -> bytes:
     digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
     page = _PAGE.format(
         language=html.escape(language),
         direction=html.escape(direction),
