@@ -78,6 +78,7 @@ def test_while_it_stretches_the_form_is_busy_and_nothing_moves(
 ) -> None:
     publish()
     page = visit.open()
+    expect(page.get_by_role("button", name="Open the portal")).to_be_visible()
     page.evaluate(
         """() => {
           const button = document.getElementById('og-open');
