@@ -85,4 +85,4 @@ def test_nothing_is_left_to_do_in_any_file() -> None:
 
 def test_a_path_of_a_machine_is_recognised() -> None:
     assert MACHINE_PATHS.findall('see "/wo' + 'rk/main/x" and /home/' + "mia/x")
-    assert not MACHINE_PATHS.findall("https://example.com/home/mia and plans/work/x and ./tmp/x")
+    assert not MACHINE_PATHS.findall("https://example.com/home/mia and plans/home/x and ./tmp/x")
