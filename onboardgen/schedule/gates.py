@@ -25,6 +25,8 @@ class Truth:
     owed_by: tuple[str, ...] = ()
     owed_by_parties: tuple[Party, ...] = ()
     due: Day | None = None
+    since: Day | None = None
+    """The day on which it came true, where the files tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,7 @@ def _task_truths(account: Account) -> Iterator[Truth]:
             true=task.effective_status in ("done", "dropped"),
             owed_by=(task.owner,),
             due=task.due,
+            since=task.done,
         )
 
 
@@ -142,6 +145,7 @@ def _sign_off_truths(account: Account) -> Iterator[Truth]:
             owed_by=state.missing,
             owed_by_parties=state.missing_parties,
             due=sign_off.due,
+            since=_latest(one.date for one in sign_off.signed if one.digest == state.digest),
         )
 
 
@@ -153,6 +157,7 @@ def _decision_truths(account: Account) -> Iterator[Truth]:
             true=decision.id in accepted,
             owed_by=(decision.owner,),
             due=decision.due,
+            since=decision.date if decision.status == "accepted" else None,
         )
 
 
@@ -166,6 +171,7 @@ def _change_truths(account: Account, settings: Settings) -> Iterator[Truth]:
             true=true,
             owed_by_parties=() if true else missing,
             due=change.due,
+            since=_latest(approval.date for approval in change.approved),
         )
 
 
@@ -177,7 +183,14 @@ def _section_truths(account: Account) -> Iterator[Truth]:
             true=not open_questions(section, answers),
             owed_by=(section.owner,) if section.owner else (),
             due=section.due,
+            since=_latest(
+                one.answered.date for one in section.answers if one.required and one.answered
+            ),
         )
+
+
+def _latest(days: Iterable[Day]) -> Day | None:
+    return max(days, default=None)
 
 
 def open_questions(section: Section, answers: Mapping[str, AnswerValue]) -> tuple[Answer, ...]:
