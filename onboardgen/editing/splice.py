@@ -7,65 +7,117 @@ stay as they are. What comes out has been read back: it holds the old values and
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from typing import Any, Final
+from typing import Any
 
+from onboardgen.editing.notation import Plain, entry_lines, mapping_lines
 from onboardgen.editing.outline import Node, outline
+from onboardgen.editing.placement import Edit, applied, entry, item, removal, replacement, whole
 from onboardgen.errors import UsageError
 from onboardgen.findings import has_errors
 from onboardgen.loading.text import BYTE_ORDER_MARK
 from onboardgen.loading.yaml_reader import MISSING, read_yaml
 
-Plain = str | int | float | bool | None | Sequence["Plain"] | Mapping[str, "Plain"]
+__all__ = ["Plain", "Steps", "append", "document", "put", "remove"]
+
 Steps = tuple[str | int, ...]
-Edit = tuple[int, int, str]
-"""Start and end of what is replaced, and what comes there."""
-
-_SAFE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_./@+-]*|\d{4}-\d\d-\d\d")
-_WORDS: Final = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
-_BREAK: Final = re.compile(r"\r\n|\r|\n")
+"""The way from the top of a file to a value: keys, and numbers of items from 0."""
+_Ways = Iterator[list[Edit]]
+_Finder = Callable[[str, Node | None], _Ways]
 
 
-def put(name: str, data: bytes, steps: Steps, value: Plain) -> bytes:
-    """Write `value` at the keys `steps`, replacing a plain value or adding what is missing.
+def put(name: str, data: bytes, steps: Steps, value: Plain, order: Sequence[str] = ()) -> bytes:
+    """Write `value` at the keys `steps`, in the place of what stands there, or adding it.
 
-    `name` is the file's, for messages. Raises UsageError where the file cannot be read, or is
-    not of the shape that the steps ask for.
+    Of a mapping or list that is there only what differs is written. A new key stands behind
+    those that `order` names before it, else last. `name` is the file's, for messages. Raises
+    UsageError where the file cannot be read, or is not of the shape that the steps ask for.
     """
-    before = _read(name, data)
+    before, value = _read(name, data), _thawed(value)
+    present = _look_up(before, steps)
+    if _same(present, value) and (value is not None or _holds(before, steps)):
+        return data
+    if isinstance(present, dict) and present and isinstance(value, dict) and value:
+        return _put_entries(name, data, steps, present, value)
+    if isinstance(present, list) and present and isinstance(value, list) and value:
+        lines = _written_at(data, steps)
+        if "\n" in lines or "\r" in lines:
+            return _put_items(name, data, steps, present, value)
     after = deepcopy(before)
     _put_into(name, after, steps, value)
-    return _changed(name, data, after, lambda text, root: _put_edits(text, root, steps, value))
+    return _changed(
+        name, data, after, lambda text, root: _put_ways(text, root, steps, value, order)
+    )
 
 
-def append(name: str, data: bytes, steps: Steps, value: Plain) -> bytes:
+def append(name: str, data: bytes, steps: Steps, value: Plain, order: Sequence[str] = ()) -> bytes:
     """Add `value` to the end of the list at the keys `steps`, which is made where missing.
 
     Raises UsageError as `put` does.
     """
-    before = _read(name, data)
+    before, value = _read(name, data), _thawed(value)
     found = _look_up(before, steps)
     if found is None:
-        return put(name, data, steps, [value])
+        return put(name, data, steps, [value], order)
     if not isinstance(found, list):
         raise _unfit(name, steps)
     after = deepcopy(before)
-    _look_up(after, steps).append(_thawed(value))
-    return _changed(name, data, after, lambda text, root: _append_edits(text, root, steps, value))
+    _look_up(after, steps).append(value)
+    return _changed(name, data, after, lambda text, root: _append_ways(text, root, steps, value))
 
 
-def written(value: Plain) -> str:
-    """A value on one line, in a form that every YAML reader takes the same way."""
-    if isinstance(value, str):
-        safe = _SAFE.fullmatch(value) and value.casefold() not in _WORDS
-        return value if safe else json.dumps(value, ensure_ascii=False)
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{written(k)}: {written(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, Sequence):
-        return "[" + ", ".join(map(written, value)) + "]"
-    return json.dumps(value)
+def remove(name: str, data: bytes, steps: Steps) -> bytes:
+    """Take out the key, or the item of a list, at `steps`, with the comment on its lines; where
+    nothing stands there, the file stays as it is. Raises UsageError as `put` does."""
+    before = _read(name, data)
+    if not _holds(before, steps):
+        return data
+    holder = _look_up(before, steps[:-1])
+    if len(holder) == 1 and len(steps) > 1:
+        return put(name, data, steps[:-1], type(holder)())
+    after = deepcopy(before)
+    del _look_up(after, steps[:-1])[steps[-1]]
+    return _changed(name, data, after, lambda text, root: _remove_ways(text, root, steps))
+
+
+def document(value: Mapping[str, Plain], first_line: str = "") -> bytes:
+    """A whole new file, one key after the other; keys without a value are left out."""
+    there = {key: _thawed(one) for key, one in value.items() if one not in (None, [], {}, ())}
+    lines = [*([first_line] if first_line else []), *mapping_lines(there, 0)]
+    data = ("\n".join(lines) + "\n").encode("utf-8")
+    if not _same(read_yaml("", data).document, there):
+        raise UsageError(
+            "This text cannot be written down safely.",
+            "Take out what is invisible in it, then try again.",
+        )
+    return data
+
+
+def _put_entries(
+    name: str, data: bytes, steps: Steps, present: Mapping[str, Any], value: Mapping[str, Any]
+) -> bytes:
+    """A mapping becomes another: key by key, so that comments stay."""
+    for key, one in value.items():
+        data = put(name, data, (*steps, key), one, tuple(value))
+    for key in present:
+        if key not in value:
+            data = remove(name, data, (*steps, key))
+    return data
+
+
+def _put_items(
+    name: str, data: bytes, steps: Steps, present: Sequence[Any], value: Sequence[Any]
+) -> bytes:
+    """A list becomes another: items that stay at its head are left alone."""
+    same = 0
+    while same < min(len(present), len(value)) and _same(present[same], value[same]):
+        same += 1
+    for one in value[same:]:
+        data = append(name, data, steps, one)
+    for index in reversed(range(same, len(present))):
+        data = remove(name, data, (*steps, index))
+    return data
 
 
 def _read(name: str, data: bytes) -> Any:
@@ -76,10 +128,10 @@ def _read(name: str, data: bytes) -> Any:
             f"{name} cannot be read, so it is left as it is.",
             "Run `onboardgen check` and mend what it names.",
         )
-    document: Any = {} if empty else result.document
-    if not isinstance(document, dict):
+    found: Any = {} if empty else result.document
+    if not isinstance(found, dict):
         raise _unfit(name, ())
-    return document
+    return found
 
 
 def _is_empty(data: bytes) -> bool:
@@ -91,16 +143,16 @@ def _is_empty(data: bytes) -> bool:
     return all(not line.strip() or line.lstrip().startswith("#") for line in lines)
 
 
-def _changed(
-    name: str, data: bytes, wanted: Any, edits: Callable[[str, Node | None], Iterator[list[Edit]]]
-) -> bytes:
-    text = data.decode("utf-8")
-    mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
-    text = text.removeprefix(mark)
-    for attempt in edits(text, outline(text)):
-        changed = (mark + _apply(text, attempt)).encode("utf-8")
+def _changed(name: str, data: bytes, wanted: Any, ways: _Finder) -> bytes:
+    """The bytes after the first way that gives what is wanted when it is read back."""
+    mark, text = _text(data)
+    for edits in ways(text, outline(text)):
+        try:
+            changed = (mark + applied(text, edits)).encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise UsageError("The text holds bytes that are not UTF-8.") from error
         result = read_yaml(name, changed)
-        if result.document == wanted and not has_errors(result.findings):
+        if not has_errors(result.findings) and _same(result.document, wanted):
             return changed
     raise UsageError(
         f"{name} is written in a way that cannot be changed safely, so it is left as it is.",
@@ -108,155 +160,127 @@ def _changed(
     )
 
 
-def _apply(text: str, edits: list[Edit]) -> str:
-    for start, end, new in sorted(edits, reverse=True):
-        text = text[:start] + new + text[end:]
-    return text
+def _text(data: bytes) -> tuple[str, str]:
+    """The byte-order mark, where there is one, and the rest."""
+    text = data.decode("utf-8")
+    mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
+    return mark, text.removeprefix(mark)
 
 
-def _put_edits(text: str, root: Node | None, steps: Steps, value: Plain) -> Iterator[list[Edit]]:
+def _put_ways(
+    text: str, root: Node | None, steps: Steps, value: Plain, order: Sequence[str]
+) -> _Ways:
     if root is None:
-        yield [_at_end(text, _block_lines(_nested(steps, value), 0, text))]
+        key, *rest = steps
+        yield from whole(text, entry_lines(str(key), _nested(tuple(rest), value), 0))
         return
-    node, rest = _descend(root, steps)
-    if not rest or not node.is_written or (node.shape == "scalar"):
-        new = written(_nested(rest, value))
-        padding = "" if node.is_written or text[node.start - 1 : node.start].isspace() else " "
-        yield [(node.start, node.end, padding + new)]
-    elif node.flow:
-        yield from _into_flow(
-            text, node, f"{written(rest[0])}: {written(_nested(rest[1:], value))}"
-        )
+    path, rest_of_way = _descend(root, steps)
+    parent, key_node, node = path
+    takes_keys = node.shape == "mapping" and node.parts
+    if rest_of_way and takes_keys:
+        key = str(rest_of_way[0])
+        yield from entry(text, node, key, _nested(rest_of_way[1:], value), order)
     else:
-        siblings = [part for _, part in node.entries]
-        block = bool(siblings) and siblings[-1].shape == "mapping" and not siblings[-1].flow
-        entry = {str(rest[0]): _nested(rest[1:], value)}
-        lines = _block_lines(entry, node.column, text, deep=block)
-        yield from _below(text, node, lines)
+        yield from replacement(text, parent, key_node, node, _nested(rest_of_way, value))
 
 
-def _append_edits(text: str, root: Node | None, steps: Steps, value: Plain) -> Iterator[list[Edit]]:
-    node, _ = _descend(root, steps) if root else (None, ())
-    if node is None:
-        return
-    if node.flow:
-        yield from _into_flow(text, node, written(value))
-        return
-    last = node.parts[-1]
-    if isinstance(value, Mapping) and last.shape == "mapping" and not last.flow:
-        lines = _block_lines(value, last.column, text)
-        first = lines[0].lstrip(" ")
-        dash = " " * node.column + "-" + " " * (last.column - node.column - 1)
-        lines = [dash + first, *lines[1:]]
-    else:
-        lines = [" " * node.column + "- " + written(value)]
-    yield from _below(text, node, lines)
-
-
-def _into_flow(text: str, node: Node, new: str) -> Iterator[list[Edit]]:
-    """Add to `[…]` or `{…}`, on a line of its own where the last part has one."""
-    closing = node.end - 1
-    if not node.parts:
-        yield [(node.start + 1, node.start + 1, new)]
-        return
-    last = node.parts[-1]
-    comma = re.compile(r"\s*,").match(text, last.end, closing)
-    start = node.parts[-2 if node.shape == "mapping" else -1].start
-    line = text[_line_start(text, start) : start]
-    if line.strip() or _line_end(text, last.end) > closing:
-        after = comma.end() if comma else last.end
-        yield [(after, after, f" {new}," if comma else f", {new}")]
-    else:
-        end = _line_end(text, last.end)
-        trailing = "," if comma else ""
-        edits: list[Edit] = [(end, end, _newline(text) + line + new + trailing)]
-        yield edits if comma else [(last.end, last.end, ","), *edits]
-    yield [(node.start + 1, node.start + 1, new + ", ")]
-
-
-def _below(text: str, node: Node, lines: list[str]) -> Iterator[list[Edit]]:
-    """Add lines after a block collection: behind its last letters, else below its last line."""
-    newline = _newline(text)
-    stripped = len(text[: node.end].rstrip(" \t\r\n"))
-    end = _line_end(text, stripped)
-    yield [(end, end, "".join(newline + line for line in lines))]
-    start = _line_start(text, node.end)
-    yield [(start, start, "".join(line + newline for line in lines))]
-    yield [_at_end(text, lines)]
-
-
-def _at_end(text: str, lines: list[str]) -> Edit:
-    newline = _newline(text)
-    before = newline if text and not text.endswith(("\n", "\r")) else ""
-    after = "" if before else newline
-    return len(text), len(text), before + newline.join(lines) + after
-
-
-def _block_lines(
-    value: Mapping[str, Plain], column: int, text: str, deep: bool = False
-) -> list[str]:
-    """A mapping one key per line, and the mappings and lists it holds directly below if `deep`."""
-    lines: list[str] = []
-    for key, item in value.items():
-        start = " " * column + written(key) + ":"
-        if isinstance(item, list):
-            lines += [start, *(" " * (column + 2) + "- " + written(one) for one in item)]
-        elif isinstance(item, Mapping) and item and (deep or column == 0):
-            lines += [start, *_block_lines(item, column + 2, text)]
+def _append_ways(text: str, root: Node | None, steps: Steps, value: Plain) -> _Ways:
+    if root:
+        (parent, key, node), _ = _descend(root, steps)
+        if node.parts:
+            yield from item(text, node, value)
         else:
-            lines.append(f"{start} {written(item)}")
-    return lines
+            yield from replacement(text, parent, key, node, [value])
+
+
+def _remove_ways(text: str, root: Node | None, steps: Steps) -> _Ways:
+    if root:
+        (_, _, parent), _ = _descend(root, steps[:-1])
+        last = steps[-1]
+        numbers = [number for number, (key, _) in enumerate(parent.entries) if key.text == last]
+        yield from removal(text, parent, last if isinstance(last, int) else numbers[0])
+
+
+def _written_at(data: bytes, steps: Steps) -> str:
+    """The letters of the value at `steps`."""
+    _, text = _text(data)
+    root = outline(text)
+    if root is None:
+        return ""
+    (_, _, node), _ = _descend(root, steps)
+    return text[node.start : node.end]
+
+
+def _descend(root: Node, steps: Steps) -> tuple[tuple[Node | None, Node | None, Node], Steps]:
+    """The deepest value on the way that is written, after what holds it and its key; and the
+    steps that are left."""
+    parent: Node | None = None
+    key: Node | None = None
+    node = root
+    for index, step in enumerate(steps):
+        if isinstance(step, int):
+            parent, key, node = node, None, node.parts[step]
+            continue
+        found = node.entry(step) if node.shape == "mapping" else None
+        if found is None:
+            return (parent, key, node), steps[index:]
+        parent, (key, node) = node, found
+    return (parent, key, node), ()
 
 
 def _nested(steps: Steps, value: Plain) -> Any:
     for step in reversed(steps):
         value = {str(step): value}
-    return _thawed(value)
+    return value
 
 
 def _thawed(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {key: _thawed(item) for key, item in value.items()}
+        return {key: _thawed(one) for key, one in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_thawed(item) for item in value]
+        return [_thawed(one) for one in value]
     return value
 
 
-def _descend(node: Node, steps: Steps) -> tuple[Node, Steps]:
-    """The deepest value on the way that is written, and the steps that are left."""
-    for index, step in enumerate(steps):
-        if isinstance(step, int):
-            node = node.parts[step]
-            continue
-        entry = node.entry(step) if node.shape == "mapping" else None
-        if entry is None:
-            return node, steps[index:]
-        node = entry[1]
-    return node, ()
+def _same(one: Any, other: Any) -> bool:
+    """Whether two documents are equal, `1`, `1.0` and `true` being three values."""
+    if one is MISSING or other is MISSING:
+        return one is other
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
-def _look_up(document: Any, steps: Steps) -> Any:
+def _holds(found: Any, steps: Steps) -> bool:
+    """Whether something is written at `steps`, be it `null`."""
+    holder, last = _look_up(found, steps[:-1]), steps[-1]
+    if isinstance(holder, list):
+        return isinstance(last, int) and last < len(holder)
+    return isinstance(holder, dict) and last in holder
+
+
+def _look_up(found: Any, steps: Steps) -> Any:
     for step in steps:
-        if isinstance(document, dict):
-            document = document.get(step)
-        elif isinstance(document, list) and isinstance(step, int) and step < len(document):
-            document = document[step]
+        if isinstance(found, dict):
+            found = found.get(step)
+        elif isinstance(found, list) and isinstance(step, int) and step < len(found):
+            found = found[step]
         else:
             return None
-    return document
+    return found
 
 
 def _put_into(name: str, root: Any, steps: Steps, value: Plain) -> None:
-    document: Any = root
+    found: Any = root
     for index, step in enumerate(steps[:-1]):
-        if isinstance(document, dict) and document.get(step) is None:
-            document[step] = {}
-        document = _look_up(document, (step,))
-        if document is None:
+        if isinstance(found, dict) and found.get(step) is None:
+            found[step] = {}
+        found = _look_up(found, (step,))
+        if found is None:
             raise _unfit(name, steps[: index + 1])
-    if not isinstance(document, dict) or isinstance(document.get(steps[-1]), dict | list):
+    last = steps[-1]
+    is_item = isinstance(found, list) and isinstance(last, int) and last < len(found)
+    if not is_item and not isinstance(found, dict):
         raise _unfit(name, steps)
-    document[steps[-1]] = _thawed(value)
+    found[last] = value
 
 
 def _unfit(name: str, steps: Steps) -> UsageError:
@@ -265,17 +289,3 @@ def _unfit(name: str, steps: Steps) -> UsageError:
         f"{where} in {name} is not what stands there by the contract.",
         "Run `onboardgen check` and mend what it names.",
     )
-
-
-def _newline(text: str) -> str:
-    found = _BREAK.search(text)
-    return found.group() if found else "\n"
-
-
-def _line_end(text: str, offset: int) -> int:
-    found = _BREAK.search(text, offset)
-    return found.start() if found else len(text)
-
-
-def _line_start(text: str, offset: int) -> int:
-    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
