@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date as Day
 
 from onboardgen.schedule.calendars import WorkingDays
 from onboardgen.schedule.network import Edge, Network
-from onboardgen.schedule.placement import Span
+from onboardgen.schedule.placement import Span, placed
 
 Column = Sequence[int]
 
@@ -213,3 +214,18 @@ def _latest_source(network: Network, edge: Edge, early: Early, late: int) -> int
         return 2 * days.last_shifting_to(start, edge.lag) + 1
     day = days.last_shifting_to(finish, edge.lag)
     return 2 * (days.last_shifting_to(day, -1) if edge.type == "SF" else day) + 1
+
+
+def earliest(network: Network, edge: Edge) -> Day | None:
+    """The first day that a FS or SS dependency leaves to the start of its successor, where its
+    source is settled: done, or started, or come true on a known day. Else None."""
+    source, days = network.nodes[edge.source], network.nodes[edge.target].days
+    span = placed(network, edge.source)
+    settled = span.kind == "fixed" and (source.truth is None or source.truth.true)
+    started = source.task.started if source.task else None
+    if edge.type == "SS" and (settled or started):
+        start = days.offset(started) if started else span.first[0]
+        return days.day(days.nth(days.index_of(start, edge.lag)))
+    if edge.type == "FS" and settled:
+        return days.day(days.nth(days.through((span.last[0] + 1) // 2 - 1) + edge.lag))
+    return None

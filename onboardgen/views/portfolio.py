@@ -8,6 +8,7 @@ from datetime import date as Day
 
 from onboardgen.model.account import Account
 from onboardgen.model.settings import Brand, Settings
+from onboardgen.schedule.as_of import AsOf
 from onboardgen.schedule.state import standing
 
 
@@ -53,7 +54,7 @@ def portfolio_view(rows: Iterable[AccountRow], settings: Settings, as_of: Day) -
 
 def account_row(account: Account, settings: Settings, as_of: Day) -> AccountRow:
     """One account on one day."""
-    states = standing(account, settings, as_of).tasks
+    states = standing(account, settings, AsOf(as_of)).tasks
     tasks = account.plan.tasks
     work = [task for task in tasks if states[task.id].state != "dropped"]
     open_ones = [task for task in tasks if states[task.id].is_open]

@@ -12,6 +12,7 @@ from onboardgen.model.plan import Task
 from onboardgen.model.reference import Reference
 from onboardgen.model.settings import Settings
 from onboardgen.model.worksheet import Answer, AnswerValue
+from onboardgen.schedule.as_of import AsOf
 from onboardgen.schedule.gates import Truth, answers_by_setting, is_asked
 from onboardgen.schedule.state import Standing, standing
 from onboardgen.views.visibility import (
@@ -67,7 +68,7 @@ class Reading:
 
     @property
     def as_of(self) -> Day:
-        return self.standing.as_of
+        return self.standing.as_of.day
 
     def who(self, person: str | None) -> Who | None:
         member = self.members.get(person or "")
@@ -163,7 +164,7 @@ def read(account: Account, settings: Settings, audience: Audience, as_of: Day) -
         account=filtered,
         settings=settings,
         audience=audience,
-        standing=standing(account, settings, as_of),
+        standing=standing(account, settings, AsOf(as_of)),
         visible=visible_records(with_counterparts(account), audience),
         answers=answers_by_setting(account),
         members={member.person.id: member for member in filtered.members},

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from onboardgen.model.change_request import ChangeRequest
 from onboardgen.model.decision import Approval, Decision
@@ -21,7 +19,8 @@ from onboardgen.model.worksheet import (
     Worksheet,
     WorksheetSignOffs,
 )
-from onboardgen.schedule.state import TaskState, standing, working_days
+from onboardgen.schedule.as_of import AsOf
+from onboardgen.schedule.state import TaskState, standing
 from tests.views.planted import SETTINGS, account, task
 
 TODAY = date(2026, 12, 1)
@@ -32,7 +31,7 @@ BEFORE = Reference("task", "before")
 def state_of(*tasks: object, **more: object) -> TaskState:
     """The state of the last task."""
     made = account(tasks, **more)  # type: ignore[arg-type]
-    return standing(made, SETTINGS, TODAY).tasks[made.plan.tasks[-1].id]
+    return standing(made, SETTINGS, AsOf(TODAY)).tasks[made.plan.tasks[-1].id]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +97,7 @@ def test_a_milestone_in_the_gate_of_its_own_stage_does_not_wait_for_itself() -> 
 
 def test_nothing_starts_before_kickoff() -> None:
     made = account((task("one"),))
-    found = standing(made, SETTINGS, made.plan.kickoff - timedelta(days=1)).tasks["one"]
+    found = standing(made, SETTINGS, AsOf(made.plan.kickoff - timedelta(days=1))).tasks["one"]
     assert (found.state, found.not_before) == ("waiting", made.plan.kickoff)
 
 
@@ -132,20 +131,7 @@ def test_the_weekend_is_that_of_the_owners_calendar() -> None:
         rules=Rules(due_soon_days=5),
     )
     made = account((task("one", due=date(2026, 12, 8)),))
-    assert not standing(made, settings, TODAY).tasks["one"].due_soon
-
-
-@given(
-    st.dates(date(2020, 1, 1), date(2030, 1, 1)),
-    st.integers(-10, 800),
-    st.frozensets(st.integers(0, 6)),
-)
-def test_working_days_are_counted_as_on_fingers(
-    day: date, length: int, free: frozenset[int]
-) -> None:
-    until = day + timedelta(days=length)
-    fingers = [day + timedelta(days=n) for n in range(1, length + 1)]
-    assert working_days(day, until, free) == sum(one.weekday() not in free for one in fingers)
+    assert not standing(made, settings, AsOf(TODAY)).tasks["one"].due_soon
 
 
 def sign(by: str, digest: str) -> Signature:
@@ -170,7 +156,7 @@ def test_a_sign_off_is_given_when_all_signed_one_digest(
     signatures = tuple(sign(*one.split(":")) for one in signed)
     sign_off = SignOff(signers=signers, signed=signatures)
     made = account((), worksheet=Worksheet(signoffs=WorksheetSignOffs(worksheet=sign_off)))
-    truth = standing(made, SETTINGS, TODAY).truth(Reference("signoff", "worksheet"))
+    truth = standing(made, SETTINGS, AsOf(TODAY)).truth(Reference("signoff", "worksheet"))
     assert truth.true is given_
     assert truth.owed_by + truth.owed_by_parties == missing
 
@@ -197,7 +183,7 @@ def test_a_decision_is_true_when_accepted_or_replaced_by_an_accepted_one() -> No
             decision("0005-e", "rejected", supersedes="0004-d"),
         ),
     )
-    found = standing(made, SETTINGS, TODAY)
+    found = standing(made, SETTINGS, AsOf(TODAY))
     true = [one.id for one in made.decisions if found.truth(Reference("decision", one.id)).true]
     assert true == ["0001-a", "0002-b", "0003-c"]
 
@@ -210,7 +196,7 @@ def test_decisions_that_replace_each_other_in_a_circle_end() -> None:
             decision("0002-b", "accepted", supersedes="0001-a"),
         ),
     )
-    assert standing(made, SETTINGS, TODAY).truth(Reference("decision", "0001-a")).true
+    assert standing(made, SETTINGS, AsOf(TODAY)).truth(Reference("decision", "0001-a")).true
 
 
 @pytest.mark.parametrize(
@@ -242,7 +228,7 @@ def test_a_change_is_owed_by_the_sides_that_have_not_approved(
     settings = Settings(
         format=1, organization=Organization(name="Q"), rules=Rules(four_eyes=four_eyes)
     )
-    truth = standing(account((), changes=(change,)), settings, TODAY).truth(
+    truth = standing(account((), changes=(change,)), settings, AsOf(TODAY)).truth(
         Reference("change", "0001-x")
     )
     assert (truth.true, truth.owed_by_parties) == (true, owed)
@@ -264,7 +250,7 @@ def test_a_section_is_true_when_every_required_question_that_is_asked_is_answere
         return Worksheet(sections=(Section(id="tax", title="Tax", owner="jo", answers=answers),))
 
     def is_true(worksheet: Worksheet) -> bool:
-        found = standing(account((), worksheet=worksheet), SETTINGS, TODAY)
+        found = standing(account((), worksheet=worksheet), SETTINGS, AsOf(TODAY))
         return found.truth(Reference("section", "tax")).true
 
     assert not is_true(section(None, "DE"))
