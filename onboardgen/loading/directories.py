@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from onboardgen.codes import BAD_NAME, LEADS_OUTSIDE, UNREADABLE
 from onboardgen.findings import Finding, Location
@@ -36,6 +36,19 @@ class Entry:
     real: str
     is_directory: bool
     is_link: bool = False
+
+
+class Origin(Protocol):
+    """Where a workspace is read from: the disk, or a revision."""
+
+    def top(self) -> Entry:
+        """The workspace itself as a directory to list."""
+
+    def list_directory(self, boundary: str, directory: Entry) -> Listing:
+        """The entries of a directory, by name; links may lead to what stands below `boundary`."""
+
+    def read_chunks(self, entry: Entry, limit: int) -> Iterator[bytes | Finding]:
+        """The bytes of a file piece by piece; a Finding, where there is one, is the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +76,22 @@ class Listing:
         return not self.entries and not self.refused
 
 
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """The Origin of a workspace as it stands on disk."""
+
+    root: Path
+
+    def top(self) -> Entry:
+        return Entry("", "", os.path.realpath(self.root), is_directory=True)
+
+    def list_directory(self, boundary: str, directory: Entry) -> Listing:
+        return list_directory(boundary, directory)
+
+    def read_chunks(self, entry: Entry, limit: int) -> Iterator[bytes | Finding]:
+        return read_chunks(entry, limit)
+
+
 def list_directory(boundary: str, directory: Entry) -> Listing:
     """The entries of a directory, by name.
 
@@ -84,21 +113,16 @@ def list_directory(boundary: str, directory: Entry) -> Listing:
     return Listing(boundary, tuple(entries), frozenset(refused), tuple(findings))
 
 
-def root_directory(root: Path) -> Entry:
-    """The workspace itself as a directory to list."""
-    return Entry("", "", os.path.realpath(root), is_directory=True)
-
-
 def shown(name: str) -> str:
     """A name that can be printed anywhere: odd bytes and invisible characters as escapes."""
     text = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return "".join(each if _can_be_shown(each) else f"\\u{ord(each):04x}" for each in text)
 
 
-def read_file(entry: Entry, limit: int) -> bytes | Finding:
+def read_file(origin: Origin, entry: Entry, limit: int) -> bytes | Finding:
     """All bytes of a file of at most `limit` bytes."""
     chunks = []
-    for chunk in read_chunks(entry, limit):
+    for chunk in origin.read_chunks(entry, limit):
         if isinstance(chunk, Finding):
             return chunk
         chunks.append(chunk)
@@ -128,7 +152,7 @@ def _open_and_read(entry: Entry, limit: int) -> Iterator[bytes | Finding]:
     with open(os.open(entry.real, flags), "rb", buffering=0) as file:  # noqa: PTH123
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
-            yield _special(entry.path)
+            yield special(entry.path)
             return
         if status.st_size > limit:
             yield too_large(entry.path, limit)
@@ -144,16 +168,16 @@ def _open_and_read(entry: Entry, limit: int) -> Iterator[bytes | Finding]:
 
 def _entry(boundary: str, directory: Entry, found: os.DirEntry[str]) -> Entry | Finding:
     path = f"{directory.path}/{shown(found.name)}" if directory.path else shown(found.name)
-    problem = _bad_name(found.name)
-    if problem:
-        return Finding(BAD_NAME, f"The name {problem}.", Location(path), "Rename it.")
+    refused = refused_name(found.name, path)
+    if refused:
+        return refused
     entry = Entry(found.name, path, f"{directory.real}/{found.name}", is_directory=False)
     try:
         if found.is_symlink():
             return _linked(boundary, entry)
         if found.is_dir(follow_symlinks=False):
             return replace(entry, is_directory=True)
-        return entry if found.is_file(follow_symlinks=False) else _special(path)
+        return entry if found.is_file(follow_symlinks=False) else special(path)
     except OSError as error:
         return unreadable(path, error)
 
@@ -167,14 +191,13 @@ def _linked(boundary: str, entry: Entry) -> Entry | Finding:
         return leads_outside(entry.path, "points at something hidden")
     with suppress(FileNotFoundError):
         return _of_kind(replace(entry, real=real, is_link=True), os.lstat(real).st_mode)
-    message = "The symbolic link points at nothing."
-    return Finding(UNREADABLE, message, Location(entry.path), "Restore its target or delete it.")
+    return leads_nowhere(entry.path)
 
 
 def _of_kind(entry: Entry, mode: int) -> Entry | Finding:
     if stat.S_ISDIR(mode):
         return replace(entry, is_directory=True)
-    return entry if stat.S_ISREG(mode) else _special(entry.path)
+    return entry if stat.S_ISREG(mode) else special(entry.path)
 
 
 def leads_outside(path: str, message: str) -> Finding:
@@ -183,9 +206,24 @@ def leads_outside(path: str, message: str) -> Finding:
     return Finding(LEADS_OUTSIDE, f"The symbolic link {message}.", Location(path), hint)
 
 
-def _special(path: str) -> Finding:
+def leads_nowhere(path: str) -> Finding:
+    """The finding for a symbolic link whose target is not there."""
+    message = "The symbolic link points at nothing."
+    return Finding(UNREADABLE, message, Location(path), "Restore its target or delete it.")
+
+
+def special(path: str) -> Finding:
+    """The finding for a device, a pipe or whatever else cannot be read to its end."""
     message = "It is neither a file nor a directory."
     return Finding(UNREADABLE, message, Location(path), "Put a regular file in its place.")
+
+
+def refused_name(name: str, path: str) -> Finding | None:
+    """The finding for a file or directory whose name cannot be used."""
+    problem = _bad_name(name)
+    return (
+        Finding(BAD_NAME, f"The name {problem}.", Location(path), "Rename it.") if problem else None
+    )
 
 
 def _bad_name(name: str) -> str | None:

@@ -73,7 +73,11 @@ def load(root: Path, slugs: Collection[str] | None = None) -> Loaded:
 
     Raises UsageError where a slug names no customer, EnvironmentFailure without libyaml.
     """
-    tree = read_tree(root, slugs)
+    return load_tree(read_tree(root, slugs))
+
+
+def load_tree(tree: SourceTree) -> Loaded:
+    """The records of a tree as read. Raises EnvironmentFailure without libyaml."""
     workspace = load_settings(tree)
     findings = list(workspace.findings)
     accounts, broken = [], []

@@ -14,13 +14,12 @@ from typing import Final
 from onboardgen.errors import UsageError
 from onboardgen.findings import Finding, in_order
 from onboardgen.loading.directories import (
+    Disk,
     Entry,
     Listing,
+    Origin,
     leads_outside,
-    list_directory,
-    read_chunks,
     read_file,
-    root_directory,
     shown,
 )
 from onboardgen.loading.layout import (
@@ -116,19 +115,24 @@ class SourceTree:
 
 
 def read_tree(root: Path, slugs: Collection[str] | None = None) -> SourceTree:
-    """Read the workspace and the customers named, by default all.
+    """Read the workspace on disk and the customers named, by default all.
 
     Raises UsageError where a slug names no customer.
     """
-    top_entry = root_directory(root)
-    top = list_directory(top_entry.real, top_entry)
+    return read_origin(Disk(root), slugs)
+
+
+def read_origin(origin: Origin, slugs: Collection[str] | None = None) -> SourceTree:
+    """Read the workspace from where it stands, as `read_tree` does."""
+    top_entry = origin.top()
+    top = origin.list_directory(top_entry.real, top_entry)
     findings = [each for each in top.findings if each.location.path in (*WORKSPACE_FILES, PLANS)]
     findings += missing_files("workspace", "", (SETTINGS_FILE,), top)
-    files = _Reading(findings).files(e for e in top.files if e.name in WORKSPACE_FILES)
+    files = _Reading(origin, findings).files(e for e in top.files if e.name in WORKSPACE_FILES)
     findings += of_wrong_kind(top, WORKSPACE_FILES) + near_misses(top)
-    plans = _listing(top, PLANS)
+    plans = _listing(origin, top, PLANS)
     findings += plans.findings
-    directories, templates = _customers(plans, findings)
+    directories, templates = _customers(origin, plans, findings)
     chosen = _chosen(directories, slugs)
     others = (listing for slug, listing in directories.items() if slug not in chosen)
     return SourceTree(
@@ -136,8 +140,8 @@ def read_tree(root: Path, slugs: Collection[str] | None = None) -> SourceTree:
         files=files,
         templates=templates,
         slugs=tuple(directories),
-        customers=tuple(_read_customer(slug, directories[slug]) for slug in sorted(chosen)),
-        other_access=_Reading([]).files(
+        customers=tuple(_read_customer(origin, slug, directories[slug]) for slug in sorted(chosen)),
+        other_access=_Reading(origin, []).files(
             entry for listing in others for entry in listing.files if entry.name == ACCESS_FILE
         ),
         findings=in_order(findings),
@@ -155,7 +159,7 @@ def _chosen(directories: Collection[str], slugs: Collection[str] | None) -> set[
 
 
 def _customers(
-    plans: Listing, findings: list[Finding]
+    origin: Origin, plans: Listing, findings: list[Finding]
 ) -> tuple[dict[str, Listing], tuple[SourceFile, ...]]:
     """The listing of each customer's directory by slug, and the templates' parameters.
 
@@ -166,13 +170,13 @@ def _customers(
     templates: tuple[SourceFile, ...] = ()
     for entry in plans.entries:
         if entry.name == TEMPLATES and entry.is_directory:
-            templates = _templates(plans.boundary, entry, findings)
+            templates = _templates(origin, plans.boundary, entry, findings)
         elif not entry.is_directory:
             findings += stray(entry, ()) if entry.name not in FOR_PEOPLE else ()
         elif entry.is_link:
             findings.append(leads_outside(entry.path, "points at another directory"))
         else:
-            listing = list_directory(entry.real, entry)
+            listing = origin.list_directory(entry.real, entry)
             if ID.fullmatch(entry.name) and not (listing.is_empty and not listing.findings):
                 customers[entry.name] = listing
             elif not listing.is_empty:
@@ -180,19 +184,21 @@ def _customers(
     return customers, templates
 
 
-def _templates(boundary: str, directory: Entry, findings: list[Finding]) -> tuple[SourceFile, ...]:
+def _templates(
+    origin: Origin, boundary: str, directory: Entry, findings: list[Finding]
+) -> tuple[SourceFile, ...]:
     found = []
-    for template in list_directory(boundary, directory).directories:
-        listing = list_directory(boundary, template)
+    for template in origin.list_directory(boundary, directory).directories:
+        listing = origin.list_directory(boundary, template)
         found += [entry for entry in listing.files if entry.name == TEMPLATE_FILE]
         findings += [
             each for each in listing.findings if each.location.path.endswith(TEMPLATE_FILE)
         ]
-    return _Reading(findings).files(found)
+    return _Reading(origin, findings).files(found)
 
 
-def _read_customer(slug: str, top: Listing) -> CustomerSource:
-    reading = _Reading([*top.findings, *of_wrong_kind(top, CUSTOMER_FILES)])
+def _read_customer(origin: Origin, slug: str, top: Listing) -> CustomerSource:
+    reading = _Reading(origin, [*top.findings, *of_wrong_kind(top, CUSTOMER_FILES)])
     entries = [entry for entry in top.files if entry.name in CUSTOMER_FILES]
     reading.findings += missing_files("customer", f"{PLANS}/{slug}/", NEEDED_FILES, top)
     known = (*CUSTOMER_FILES, *RECORD_DIRECTORIES, ATTACHMENTS, *UNREAD_DIRECTORIES)
@@ -200,7 +206,7 @@ def _read_customer(slug: str, top: Listing) -> CustomerSource:
         if entry.name not in known and entry.name not in FOR_PEOPLE:
             reading.findings += stray(entry, known)
     for name, suffix in RECORD_DIRECTORIES.items():
-        listing = _listing(top, name)
+        listing = _listing(origin, top, name)
         reading.findings += listing.findings
         entries += _records(listing, name, suffix, reading.findings)
     files = reading.files(entries)
@@ -236,13 +242,14 @@ def _records(
 class _Reading:
     """Reads entries and keeps what went wrong."""
 
-    def __init__(self, findings: list[Finding]) -> None:
+    def __init__(self, origin: Origin, findings: list[Finding]) -> None:
+        self._origin = origin
         self.findings = findings
 
     def files(self, entries: Iterable[Entry]) -> tuple[SourceFile, ...]:
         files = []
         for entry in entries:
-            data = read_file(entry, LARGEST_FILE)
+            data = read_file(self._origin, entry, LARGEST_FILE)
             if isinstance(data, Finding):
                 self.findings.append(data)
             else:
@@ -261,7 +268,7 @@ class _Reading:
                 self.findings.append(walked_before(directory))
                 continue
             walked.add(directory.real)
-            listing = list_directory(top.boundary, directory)
+            listing = self._origin.list_directory(top.boundary, directory)
             self.findings += listing.findings
             waiting += sorted(listing.directories, key=lambda entry: entry.name, reverse=True)
             found += (each for entry in listing.files if (each := self._attachment(entry, start)))
@@ -269,7 +276,7 @@ class _Reading:
 
     def _attachment(self, entry: Entry, start: int) -> Attachment | None:
         digest, size = hashlib.sha256(), 0
-        for chunk in read_chunks(entry, LARGEST_ATTACHMENT):
+        for chunk in self._origin.read_chunks(entry, LARGEST_ATTACHMENT):
             if isinstance(chunk, Finding):
                 self.findings.append(chunk)
                 return None
@@ -278,11 +285,11 @@ class _Reading:
         return Attachment(entry.path[start:], size, digest.hexdigest())
 
 
-def _listing(parent: Listing, name: str) -> Listing:
+def _listing(origin: Origin, parent: Listing, name: str) -> Listing:
     """What a directory of that name holds; nothing where there is none."""
     for entry in parent.entries:
         if entry.name == name and entry.is_directory:
-            return list_directory(parent.boundary, entry)
+            return origin.list_directory(parent.boundary, entry)
         if entry.name == name:
             return Listing(findings=(should_be(entry, "directory"),))
     return Listing()
