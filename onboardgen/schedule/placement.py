@@ -108,16 +108,23 @@ def _running(node: Node, started: int, moment: Moment) -> Span:
     """Its work goes on today, or when it is no longer blocked; half worked, half is left."""
     task, days = _task(node), node.days
     today = days.offset(node.today) if moment.today is None else moment.today
-    first, stopped = max(today, started), today
+    first = max(today, started)
     blocked = task.blocked
-    if blocked and moment.knows(days.offset(blocked.since)):
-        stopped = min(today, days.offset(blocked.since))
-        first = max(first, days.offset(blocked.until)) if blocked.until else first
-    worked = max(days.through(stopped - 1) - days.through(started - 1), 0)
-    left = max((task.duration or 1) - worked, 1)
+    if blocked and blocked.until and moment.knows(days.offset(blocked.since)):
+        first = max(first, days.offset(blocked.until))
+    left = max((task.duration or 1) - worked_days(node, started, moment), 1)
     if task.remaining is not None and moment.known is None:
         left = max(task.remaining, 1)
     return Span("running", [first], [left])
+
+
+def worked_days(node: Node, started: int, moment: Moment = PRESENT) -> int:
+    """Its owner's working days since it started, before today and before it was blocked."""
+    task, days = _task(node), node.days
+    stopped = days.offset(node.today) if moment.today is None else moment.today
+    if task.blocked and moment.knows(days.offset(task.blocked.since)):
+        stopped = min(stopped, days.offset(task.blocked.since))
+    return max(days.through(stopped - 1) - days.through(started - 1), 0)
 
 
 def _floor(network: Network, node: Node, moment: Moment) -> int:

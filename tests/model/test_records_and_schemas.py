@@ -15,6 +15,7 @@ import pytest
 from onboardgen.loading.schemas import KINDS, schema
 from onboardgen.model.access import Access
 from onboardgen.model.account import GuideMatter
+from onboardgen.model.calibration import Calibration
 from onboardgen.model.change_request import ChangeRequest
 from onboardgen.model.customer import Customer
 from onboardgen.model.decision import Decision
@@ -34,9 +35,10 @@ ROOTS: dict[str, type[Record]] = {
     "decision": Decision,
     "change": ChangeRequest,
     "access": Access,
+    "calibration": Calibration,
     "guide": GuideMatter,
 }
-WITHOUT_RECORD = {"calibration", "template"}
+WITHOUT_RECORD = {"template"}
 TEAM_ONLY = {"github", "gitlab"}
 SCALARS: dict[Any, str] = {
     str: "string", int: "integer", float: "number", bool: "boolean", date: "string",

@@ -1,0 +1,43 @@
+"""`calibration.yaml`: how much longer than planned things take, learned from finished tasks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date as Day
+from typing import Literal
+
+from onboardgen.model.record import Record
+
+ANY = "any"
+"""Stands for every party, or for every category."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalibrationClass(Record):
+    """Tasks that are alike. `quantiles` are actual by planned durations, from the quickest to the
+    slowest task, at evenly spaced ranks; `samples` says of how many tasks they are taken."""
+
+    party: Literal["provider", "customer", "partner", "any"]
+    category: Literal[
+        "it_approval", "third_party", "stakeholder_alignment", "data_migration", "integration",
+        "configuration", "validation", "training", "handoff", "legal", "other", "any",
+    ]  # fmt: skip
+    samples: int
+    quantiles: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration(Record):
+    as_of: Day
+    classes: tuple[CalibrationClass, ...] = ()
+
+    def class_of(self, party: str, category: str | None) -> CalibrationClass | None:
+        """The narrowest class that a task belongs to: of its party (`partner` for every partner)
+        and category, of its category, of its party, of all."""
+        side = party.partition(":")[0]
+        known: dict[tuple[str, str], CalibrationClass] = {
+            (one.party, one.category): one for one in self.classes
+        }
+        kind = category or "other"
+        order = ((side, kind), (ANY, kind), (side, ANY), (ANY, ANY))
+        return next((known[key] for key in order if key in known), None)
