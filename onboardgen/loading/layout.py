@@ -21,9 +21,15 @@ TEMPLATES: Final = "_templates"
 WORKSPACE_FILES: Final = (SETTINGS_FILE, ACCESS_FILE, CALIBRATION_FILE)
 NEEDED_FILES: Final = ("customer.yaml", "plan.yaml")
 CUSTOMER_FILES: Final = (*NEEDED_FILES, "worksheet.yaml", "events.yaml", ACCESS_FILE)
-RECORD_DIRECTORIES: Final = {"decisions": ".yaml", "changes": ".yaml", "guides": ".md"}
+SIGNED: Final = "signed"
+RECORD_DIRECTORIES: Final = {
+    "decisions": ".yaml",
+    "changes": ".yaml",
+    "guides": ".md",
+    SIGNED: ".json",
+}
 ATTACHMENTS: Final = "files"
-UNREAD_DIRECTORIES: Final = ("notes", "signed")
+UNREAD_DIRECTORIES: Final = ("notes",)
 FOR_PEOPLE: Final = frozenset({"README.md"})
 """Read by people on the forge, not by the pipeline."""
 
@@ -35,6 +41,7 @@ _MISTAKEN_ENDINGS: Final = frozenset({"yml", "yaml", "md", "markdown", "txt"})
 
 ID: Final = re.compile(r"[a-z][a-z0-9_-]*")
 STEM: Final = re.compile(r"\d{4}-[a-z0-9-]+", re.ASCII)
+DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 
 def of_wrong_kind(listing: Listing, names: Collection[str]) -> list[Finding]:
@@ -93,10 +100,17 @@ def bad_slug(entry: Entry) -> Finding:
     )
 
 
+def stems(directory: str) -> re.Pattern[str]:
+    """What the names of the files of a directory of records are, without their ending."""
+    return {"guides": ID, SIGNED: DIGEST}.get(directory, STEM)
+
+
 def bad_stem(entry: Entry, directory: str) -> Finding:
     hint = "Begin with four digits and “-”, then a–z, 0–9 and “-”, as in 0003-base-currency.yaml."
     if directory == "guides":
         hint = "Use a–z, 0–9, “-” and “_”, and begin with a letter, as in sso-okta.md."
+    if directory == SIGNED:
+        hint = "Delete it, or move it to notes/. Only `onboardgen sign` writes to signed/."
     message = f"{entry.name} cannot be the name of a file in {directory}/."
     return Finding(BAD_NAME, message, Location(entry.path), hint)
 

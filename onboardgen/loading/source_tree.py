@@ -31,7 +31,6 @@ from onboardgen.loading.layout import (
     NEEDED_FILES,
     PLACES,
     RECORD_DIRECTORIES,
-    STEM,
     TEMPLATE_FILE,
     TEMPLATES,
     UNREAD_DIRECTORIES,
@@ -43,6 +42,7 @@ from onboardgen.loading.layout import (
     near_misses,
     of_wrong_kind,
     should_be,
+    stems,
     stray,
     walked_before,
 )
@@ -233,7 +233,7 @@ def _records(
             continue
         if entry.is_directory or dot + ending != suffix:
             findings += stray(entry, endings(entry, suffix), PLACES)
-        elif (ID if directory == "guides" else STEM).fullmatch(stem):
+        elif stems(directory).fullmatch(stem):
             yield entry
         else:
             findings.append(bad_stem(entry, directory))

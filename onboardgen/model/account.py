@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -10,9 +11,10 @@ from onboardgen.model.change_request import ChangeRequest
 from onboardgen.model.customer import Customer
 from onboardgen.model.decision import Decision
 from onboardgen.model.events import Event
-from onboardgen.model.people import Member
+from onboardgen.model.people import Member, Party
 from onboardgen.model.plan import Plan, Visibility
 from onboardgen.model.record import STEM, Record
+from onboardgen.model.signed import SignedFile
 from onboardgen.model.worksheet import Worksheet
 
 
@@ -56,7 +58,13 @@ class Account:
     changes: tuple[ChangeRequest, ...] = ()
     guides: tuple[Guide, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    signed: tuple[SignedFile, ...] = ()
     events: tuple[Event, ...] = ()
     access: Access | None = None
     members: tuple[Member, ...] = ()
     """Everybody a record of this customer may name: our team, its contacts, its partners'."""
+
+    @property
+    def parties(self) -> Mapping[str, Party]:
+        """The party of everybody in `members`, by id."""
+        return {member.person.id: member.party for member in self.members}

@@ -48,6 +48,10 @@ class Answer(Record):
     phase: str | None = None
     when: Condition | None = None
 
+    @property
+    def is_answered(self) -> bool:
+        return self.answer is not None and self.answer not in ("", ())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section(Record):
