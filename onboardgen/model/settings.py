@@ -27,6 +27,23 @@ class Organization(Record):
     brand: Brand = field(default_factory=Brand)
 
 
+HealthCode = Literal[
+    "very_late", "escalated", "blocked", "late", "likely_late", "overdue", "gate_waiting", "moved",
+    "untouched",
+]  # fmt: skip
+"""Why an account is not well, the worst first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthRules(Record):
+    """From where on an account is not well. `slip_days` are working days of go-live's owner,
+    `moves` counts moves of promises in one stage; reasons in `ignore` do not count here."""
+
+    slip_days: int = 5
+    moves: int = 3
+    ignore: tuple[HealthCode, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules(Record):
     """When something is worth saying. All numbers are working days."""
@@ -37,6 +54,7 @@ class Rules(Record):
     untouched_days: int = 10
     four_eyes: bool = False
     escalation: tuple[int, ...] = (1, 5, 10)
+    health: HealthRules = field(default_factory=HealthRules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,6 +66,7 @@ FULL: dict[str, Document] = {
         "rules": {
             "due_soon_days": 5, "blocked_days": 5, "moved_days": 2, "untouched_days": 10,
             "four_eyes": True, "escalation": [1, 5, 10],
+            "health": {"slip_days": 5, "moves": 3, "ignore": ["untouched"]},
         },
         "rate": {"per_hour": 165.5, "currency": "EUR"},
         "profiles": {"high_touch": {"kickoff": 5}, "digital": {}},
@@ -197,7 +198,7 @@ FULL: dict[str, Document] = {
         "context": "Two entities.", "decision": "EUR.", "reason": "Audit.",
         "alternatives": [{"option": "USD", "why_not": "No entity there"}],
         "consequences": "One ledger.", "decided_by": "lena",
-        "approved": [{"by": "lena", "date": "2026-11-10"}],
+        "approved": [{"by": "lena", "date": "2026-11-10", "evidence": "Mail of that day"}],
         "settings": {"billing.base_currency": "EUR", "billing.terms": 30},
         "supersedes": "0001-base-currency", "visibility": "customer",
     },
