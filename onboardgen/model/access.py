@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date as Day
 from typing import Annotated, Literal
 
-from onboardgen.model.decision import Approval
+from onboardgen.model.decision import Attribution
 from onboardgen.model.record import Keyed, Record
 
 GrantKind = Literal["passphrase", "link", "password"]
@@ -30,7 +30,7 @@ class Grant(Record):
     id: str
     person: str
     kind: GrantKind
-    granted: Approval
+    granted: Attribution
     until: Day | None = None
     ended: Day | None = None
     sealed: str | None = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date as Day
 from typing import Annotated, Literal
 
-from onboardgen.model.decision import Approval
+from onboardgen.model.decision import Approval, Attribution
 from onboardgen.model.plan import Visibility
 from onboardgen.model.record import STEM, Record
 from onboardgen.model.reference import Reference
@@ -35,7 +35,7 @@ class ChangeRequest(Record):
     reason: str
     downstream: tuple[str, ...]
     effective: Day
-    submitted: Approval
+    submitted: Attribution
     owner: str | None = None
     due: Day | None = None
     classification: Literal["structural", "cosmetic"] | None = None

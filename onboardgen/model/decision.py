@@ -18,9 +18,18 @@ class Alternative(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Approval(Record):
+class Attribution(Record):
+    """Who did something, and on which day."""
+
     by: str
     date: Day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval(Attribution):
+    """A yes; `evidence` says where it can be seen, for one that somebody else wrote down."""
+
+    evidence: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
