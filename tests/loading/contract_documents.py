@@ -208,7 +208,8 @@ FULL: dict[str, Document] = {
         "effective": "2027-01-01", "submitted": {"by": "jo", "date": "2026-11-30"},
         "owner": "mia", "due": "2026-12-10", "classification": "structural", "in_scope": False,
         "assessment": {"effort_hours": 12.5, "schedule_days": 3, "price": None, "note": "Fine"},
-        "status": "assessed", "approved": [], "decision": "0004-add-chf",
+        "status": "assessed", "decision": "0004-add-chf",
+        "approved": [{"by": "jo", "date": "2026-12-01", "evidence": "Minutes of the call"}],
         "visibility": "customer",
     },
     "events": [
