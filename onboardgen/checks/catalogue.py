@@ -24,8 +24,12 @@ from onboardgen.findings import Finding, in_order
 from onboardgen.model.access import Access
 from onboardgen.model.account import Account
 from onboardgen.model.settings import Settings
+from onboardgen.schedule.as_of import AsOf
+from onboardgen.schedule.network import Network, network
 
 AccountRule = Callable[[Account, Settings], Iterator[Finding]]
+NetworkRule = Callable[[Network, Settings], Iterator[Finding]]
+"""Judges dates: the network knows the account, its calendars and the as-of day."""
 TeamRule = Callable[[Settings, Access | None], Iterator[Finding]]
 
 ACCOUNT_RULES: Final[tuple[AccountRule, ...]] = (
@@ -63,6 +67,7 @@ ACCOUNT_RULES: Final[tuple[AccountRule, ...]] = (
     advice.open_tasks_have_two_sides,
     advice.go_live_has_a_date,
 )
+NETWORK_RULES: Final[tuple[NetworkRule, ...]] = ()
 TEAM_RULES: Final[tuple[TeamRule, ...]] = (
     people.team_is_known,
     dates.team_dates_agree,
@@ -72,9 +77,12 @@ TEAM_RULES: Final[tuple[TeamRule, ...]] = (
 )
 
 
-def check_account(account: Account, settings: Settings) -> tuple[Finding, ...]:
+def check_account(account: Account, settings: Settings, as_of: AsOf) -> tuple[Finding, ...]:
     """What is wrong inside one customer, in order. Depends on nothing but its arguments."""
-    return in_order(chain.from_iterable(rule(account, settings) for rule in ACCOUNT_RULES))
+    of_records = chain.from_iterable(rule(account, settings) for rule in ACCOUNT_RULES)
+    net = network(account, settings, as_of)
+    of_dates = chain.from_iterable(rule(net, settings) for rule in NETWORK_RULES)
+    return in_order((*of_records, *of_dates))
 
 
 def check_workspace(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from onboardgen.cli.presentation import (
     print_json,
 )
 from onboardgen.cli.slugs import complete_slug
+from onboardgen.cli.values import DAY
 from onboardgen.findings import has_errors
 from onboardgen.workflows.check import CheckResult
 from onboardgen.workflows.check import check as check_workspace
@@ -31,14 +33,17 @@ from onboardgen.workspace import find_workspace
     show_default=True,
     help="For people, for programs, or as annotations of GitHub Actions.",
 )
+@click.option("--today", type=DAY, help="Check as of this day instead of today.")
 @click.pass_obj
-def check(start: Path, slugs: tuple[str, ...], strict: bool, format_: str) -> int:
+def check(
+    start: Path, slugs: tuple[str, ...], strict: bool, format_: str, today: date | None
+) -> int:
     """Find what is wrong in the workspace, or with the customers named by SLUG.
 
     Every file is read, every finding reported with file, line, column and what to do.
     Exits with 1 where an error is found; `onboardgen explain CODE` tells more.
     """
-    result = check_workspace(find_workspace(start), slugs)
+    result = check_workspace(find_workspace(start), slugs, today)
     if format_ == "json":
         rows = [finding.as_json() for finding in result.findings]
         print_json("check", {"findings": rows, "counts": result.counts})

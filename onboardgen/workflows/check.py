@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date as Day
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -16,6 +17,8 @@ from onboardgen.loading.loader import load_account, load_settings
 from onboardgen.loading.source_tree import CustomerSource, read_tree
 from onboardgen.model.access import Access
 from onboardgen.model.settings import Settings
+from onboardgen.schedule.as_of import AsOf
+from onboardgen.workflows.as_of import as_of
 from onboardgen.workflows.logo import logo_is_usable
 from onboardgen.workflows.processes import spread
 from onboardgen.workspace import PLANS
@@ -38,21 +41,23 @@ class CheckResult:
         return {"error": severities.count("error"), "warning": severities.count("warning")}
 
 
-def check(root: Path, slugs: Sequence[str] = ()) -> CheckResult:
-    """Check the workspace at `root`, or only the customers named, and its own files.
+def check(root: Path, slugs: Sequence[str] = (), today: Day | None = None) -> CheckResult:
+    """Check the workspace at `root`, or only the customers named, and its own files, as of `today`.
 
     Raises UsageError where a slug names no customer.
     """
     tree = read_tree(root, slugs or None)
     records = load_settings(tree)
-    work = partial(_check_customer, records.settings)
+    settings = records.settings
+    moment = as_of(settings, today) if settings else None
+    work = partial(_check_customer, settings, moment)
     checked = list(spread(work, tree.customers, at_least=MANY))
     findings = [*records.findings, *chain.from_iterable(one.findings for one in checked)]
-    if records.settings:
+    if settings:
         every = (records.team_access, *(one.access for one in checked))
-        findings += check_workspace((), records.settings, records.team_access)
+        findings += check_workspace((), settings, records.team_access)
         findings += random_ids_are_unique(every)
-        findings += logo_is_usable(root, records.settings)
+        findings += logo_is_usable(root, settings)
     if slugs:
         findings = [one for one in findings if _concerns(one, slugs)]
     return CheckResult(in_order(findings), len(checked))
@@ -66,11 +71,13 @@ class _Checked:
     access: Access | None = None
 
 
-def _check_customer(settings: Settings | None, source: CustomerSource) -> _Checked:
+def _check_customer(
+    settings: Settings | None, moment: AsOf | None, source: CustomerSource
+) -> _Checked:
     account, found = load_account(source, settings)
-    if account is None or settings is None:
+    if account is None or settings is None or moment is None:
         return _Checked(found)
-    return _Checked((*found, *check_account(account, settings)), account.access)
+    return _Checked((*found, *check_account(account, settings, moment)), account.access)
 
 
 def _concerns(finding: Finding, slugs: Sequence[str]) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date as Day
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, Literal, cast
@@ -24,6 +25,8 @@ from onboardgen.workflows.check import check
 EXPLANATIONS: Final = Path(__file__).parent.parent / "explanations"
 BASE: Final = EXPLANATIONS / "base"
 MAKE: Final = "make.yaml"
+EXAMPLE_DAY: Final = Day(2026, 12, 1)
+"""The day on which the examples are checked."""
 LONGEST_SHOWN: Final = 4_000
 
 Which = Literal["fails", "passes"]
@@ -61,7 +64,9 @@ def explanation(code: str) -> Explanation:
     with TemporaryDirectory(prefix="onboardgen-") as made:
         root = Path(made) / "workspace"
         materialise(known.id, "fails", root)
-        found = tuple(one for one in check(root).findings if one.code.id == known.id)
+        found = tuple(
+            one for one in check(root, today=EXAMPLE_DAY).findings if one.code.id == known.id
+        )
     return Explanation(
         code=known.id,
         title=known.title,

@@ -28,6 +28,7 @@ from onboardgen.rendering.messages import translations
 from onboardgen.rendering.pages import RenderedPortal, render_portal
 from onboardgen.rendering.shell import Shell
 from onboardgen.rendering.theme import Theme
+from onboardgen.schedule.as_of import AsOf
 from onboardgen.site.bundle import Bundle, BundleAttachment, BundlePage
 from onboardgen.site.media_types import media_type
 from onboardgen.site.sealing import SealedPortal, seal_portal
@@ -76,7 +77,7 @@ def make_customer(workshop: Workshop, source: CustomerSource) -> CustomerPortals
     account, found = load_account(source, workshop.settings)
     if account is None:
         return CustomerPortals(slug, found)
-    findings = in_order((*found, *check_account(account, workshop.settings)))
+    findings = in_order((*found, *check_account(account, workshop.settings, AsOf(workshop.today))))
     if has_errors(findings):
         return CustomerPortals(slug, findings)
     access = account.access or Access()

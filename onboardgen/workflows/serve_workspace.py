@@ -25,6 +25,7 @@ from onboardgen.model.account import Account
 from onboardgen.model.settings import Organization, Settings
 from onboardgen.rendering.shell import Shell
 from onboardgen.rendering.theme import Theme, load_theme, packaged_theme
+from onboardgen.schedule.as_of import AsOf
 from onboardgen.workflows.logo import logo_is_usable
 from onboardgen.workflows.look import organization_shell
 from onboardgen.workflows.processes import spread
@@ -116,9 +117,10 @@ def _renewed(
 ) -> WorkspaceState:
     records = load_settings(tree)
     settings = _whole(records) or (before.settings if before else None)
-    if before and settings != before.settings:
+    day = today(settings or NOBODY)
+    if before and (settings, day) != (before.settings, before.today):
         tree = read_tree(root)
-    customers = _customers(before, tree, settings)
+    customers = _customers(before, tree, settings, day)
     findings = list(records.findings)
     if records.settings is not None:
         accounts = (one.account for one in customers.values() if one.account)
@@ -126,7 +128,7 @@ def _renewed(
         findings += logo_is_usable(root, records.settings)
     return WorkspaceState(
         root=root,
-        today=today(settings or NOBODY),
+        today=day,
         settings=settings,
         team_access=records.team_access,
         look=_look(before.look if before else None, settings or NOBODY, root),
@@ -145,18 +147,17 @@ def _whole(records: WorkspaceRecords) -> Settings | None:
 
 
 def _customers(
-    before: WorkspaceState | None, tree: SourceTree, settings: Settings | None
+    before: WorkspaceState | None, tree: SourceTree, settings: Settings | None, today: Day
 ) -> dict[str, CustomerState]:
     """All customers there are: those read now renewed, the others as they were."""
     known = before.customers if before else {}
-    same_settings = before is not None and before.settings == settings
+    same = before is not None and (before.settings, before.today) == (settings, today)
     new = [
         source
         for source in tree.customers
-        if not (same_settings and source.slug in known)
-        or known[source.slug].digest != source.digest
+        if not (same and source.slug in known) or known[source.slug].digest != source.digest
     ]
-    load = partial(_customer, settings)
+    load = partial(_customer, settings, AsOf(today))
     loaded = spread(load, new, at_least=MANY) if before is None else map(load, new)
     fresh = {one.slug: one for one in loaded}
     states = {**{slug: known[slug] for slug in tree.slugs if slug in known}, **fresh}
@@ -168,10 +169,10 @@ def _with_last(old: CustomerState | None, new: CustomerState) -> CustomerState:
     return replace(new, account=old.account) if old and new.account is None else new
 
 
-def _customer(settings: Settings | None, source: CustomerSource) -> CustomerState:
+def _customer(settings: Settings | None, as_of: AsOf, source: CustomerSource) -> CustomerState:
     account, findings = load_account(source, settings)
     if account and settings:
-        findings = in_order((*findings, *check_account(account, settings)))
+        findings = in_order((*findings, *check_account(account, settings, as_of)))
     if has_errors(findings):
         account = None
     return CustomerState(slug=source.slug, digest=source.digest, account=account, findings=findings)

@@ -12,15 +12,18 @@ from pathlib import Path
 import pytest
 
 from onboardgen import checks
-from onboardgen.checks.catalogue import ACCOUNT_RULES, TEAM_RULES, check_account
+from onboardgen.checks.catalogue import ACCOUNT_RULES, NETWORK_RULES, TEAM_RULES, check_account
 from onboardgen.checks.mentions import mentions
 from onboardgen.loading.loader import load
 from onboardgen.model.account import Account
 from onboardgen.model.reference import Reference
 from onboardgen.model.settings import Settings
+from onboardgen.schedule.as_of import AsOf
 from onboardgen.workflows.check import check
+from tests.example_workspace import AS_OF
 
 ROOT = Path(__file__).parents[2]
+RULES = (["account", "settings"], ["net", "settings"], ["settings", "access"])
 RULE_MODULES = [
     importlib.import_module(f"{checks.__name__}.{found.name}")
     for found in pkgutil.iter_modules(checks.__path__)
@@ -55,25 +58,26 @@ def test_every_reference_of_every_record_is_followed(example: tuple[Account, Set
 
 
 def test_every_rule_stands_in_the_catalogue() -> None:
-    listed = {rule.__name__ for rule in (*ACCOUNT_RULES, *TEAM_RULES)}
+    listed = {rule.__name__ for rule in (*ACCOUNT_RULES, *NETWORK_RULES, *TEAM_RULES)}
     for module in RULE_MODULES:
         for name, function in inspect.getmembers(module, inspect.isfunction):
             takes = list(inspect.signature(function).parameters)
-            rule = takes in (["account", "settings"], ["settings", "access"])
+            rule = takes in RULES
             if rule and function.__module__ == module.__name__ and not name.startswith("_"):
                 assert name in listed
 
 
 def test_checking_is_a_function_of_its_arguments(example: tuple[Account, Settings]) -> None:
-    assert check_account(*example) == check_account(*example)
+    as_of = AsOf(AS_OF)
+    assert check_account(*example, as_of) == check_account(*example, as_of)
 
 
 def test_findings_come_in_order_and_once() -> None:
-    findings = check(ROOT, ("halden",)).findings
+    findings = check(ROOT, ("halden",), AS_OF).findings
     keys = [finding.sort_key for finding in findings]
     assert keys == sorted(set(keys))
 
 
 def test_a_good_workspace_has_neither_errors_nor_warnings() -> None:
-    findings = check(ROOT).findings
+    findings = check(ROOT, today=AS_OF).findings
     assert [f"{one.location} {one.code.id} {one.message}" for one in findings] == []

@@ -11,7 +11,14 @@ from onboardgen.codes import CODES
 from onboardgen.errors import UsageError
 from onboardgen.findings import Code
 from onboardgen.workflows.check import check
-from onboardgen.workflows.explain import BASE, EXPLANATIONS, Which, explanation, materialise
+from onboardgen.workflows.explain import (
+    BASE,
+    EXAMPLE_DAY,
+    EXPLANATIONS,
+    Which,
+    explanation,
+    materialise,
+)
 
 IDS = [code.id for code in CODES]
 Found = set[tuple[str, str]]
@@ -22,7 +29,10 @@ Examples = Callable[[str, Which], Found]
 def examples(tmp_path: Path) -> Examples:
     def found(code: str, which: Which) -> Found:
         materialise(code, which, tmp_path / which)
-        return {(one.code.id, one.severity) for one in check(tmp_path / which).findings}
+        return {
+            (one.code.id, one.severity)
+            for one in check(tmp_path / which, today=EXAMPLE_DAY).findings
+        }
 
     return found
 
