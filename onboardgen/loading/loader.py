@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
-from onboardgen.findings import Finding, Place, has_errors, in_order
+from onboardgen.findings import Finding, Place, Positions, has_errors, in_order
 from onboardgen.loading.binding import bind, bind_all
 from onboardgen.loading.front_matter import read_guide
-from onboardgen.loading.layout import ACCESS_FILE, CALIBRATION_FILE
+from onboardgen.loading.layout import ACCESS_FILE, CALIBRATION_FILE, SIGNED
 from onboardgen.loading.schemas import validate
 from onboardgen.loading.source_tree import CustomerSource, SourceFile, SourceTree, read_tree
 from onboardgen.loading.yaml_reader import MISSING, YamlResult, read_yaml
 from onboardgen.model.access import Access
 from onboardgen.model.account import Account, Guide, GuideMatter
+from onboardgen.model.calibration import Calibration
 from onboardgen.model.change_request import ChangeRequest
 from onboardgen.model.customer import Customer
 from onboardgen.model.decision import Decision
@@ -28,6 +29,7 @@ from onboardgen.model.people import CUSTOMER, Member, partner_party
 from onboardgen.model.plan import Plan
 from onboardgen.model.record import Record
 from onboardgen.model.settings import Settings
+from onboardgen.model.signed import SignedFile
 from onboardgen.model.worksheet import Worksheet
 from onboardgen.workspace import SETTINGS_FILE
 
@@ -36,6 +38,7 @@ Bound = TypeVar("Bound", bound=Record)
 _KINDS: Final[dict[type[Record], str]] = {
     Settings: "workspace",
     Access: "access",
+    Calibration: "calibration",
     Customer: "customer",
     Plan: "plan",
     Worksheet: "worksheet",
@@ -53,6 +56,7 @@ class Loaded:
     root: Path
     settings: Settings | None
     team_access: Access | None
+    calibration: Calibration | None
     accounts: tuple[Account, ...]
     broken: tuple[str, ...]
     findings: tuple[Finding, ...]
@@ -65,6 +69,7 @@ class WorkspaceRecords:
 
     settings: Settings | None
     team_access: Access | None
+    calibration: Calibration | None
     findings: tuple[Finding, ...]
 
 
@@ -92,6 +97,7 @@ def load_tree(tree: SourceTree) -> Loaded:
         root=tree.root,
         settings=workspace.settings,
         team_access=workspace.team_access,
+        calibration=workspace.calibration,
         accounts=tuple(accounts),
         broken=tuple(broken),
         findings=in_order(findings),
@@ -105,10 +111,10 @@ def load_settings(tree: SourceTree) -> WorkspaceRecords:
     documents = _Documents(findings)
     settings = documents.record(Settings, tree.file(SETTINGS_FILE))
     team_access = documents.record(Access, tree.file(ACCESS_FILE))
-    documents.only_checked("calibration", tree.file(CALIBRATION_FILE))
+    calibration = documents.record(Calibration, tree.file(CALIBRATION_FILE))
     for template in tree.templates:
         documents.only_checked("template", template)
-    return WorkspaceRecords(settings, team_access, in_order(findings))
+    return WorkspaceRecords(settings, team_access, calibration, in_order(findings))
 
 
 def load_account(
@@ -138,6 +144,7 @@ def load_account(
         changes=changes,
         guides=guides,
         attachments=source.attachments,
+        signed=tuple(map(_signed, source.below(SIGNED))),
         events=events,
         access=access,
         members=tuple(_members(settings, customer)),
@@ -203,6 +210,11 @@ class _Documents:
         if has_errors((*result.findings, *broken)):
             return None
         return result.document, Place(result.positions)
+
+
+def _signed(file: SourceFile) -> SignedFile:
+    """A signed file; whether it holds what its name says is for the checks to tell."""
+    return SignedFile(digest=f"sha256:{file.stem}", data=file.data, at=Place(Positions(file.path)))
 
 
 def _members(settings: Settings, customer: Customer) -> Iterable[Member]:

@@ -79,7 +79,7 @@ def _place(
     if span.kind == "fixed":
         return span.first, span.last
     edges = network.held_by[number]
-    if node.shape != "task":
+    if node.shape != "task" or span.kind == "passing":
         bounds = [_position(e, starts, finishes, window, node.days) for e in edges]
         at = _latest([[2 * day for day in span.first], *bounds])
         return [position // 2 for position in at], at

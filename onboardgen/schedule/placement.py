@@ -20,10 +20,11 @@ class Span:
     open: `first` is the earliest day of its start, `last` its duration.
     running: `first` is the day from which its work goes on, `last` the days left.
     fixed: `first` is the day of its start, `last` the position of its finish.
+    passing: `first` is its earliest day; it falls where a milestone would, `last` says nothing.
     Positions count half days: twice a day's offset is its start, one more is its end.
     """
 
-    kind: Literal["open", "running", "fixed"]
+    kind: Literal["open", "running", "fixed", "passing"]
     first: Sequence[int]
     last: Sequence[int]
 
