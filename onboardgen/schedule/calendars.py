@@ -12,7 +12,7 @@ from itertools import accumulate, compress
 from typing import Final
 
 from onboardgen.model.account import Account
-from onboardgen.model.people import CUSTOMER, PROVIDER, Away, Calendar, Party
+from onboardgen.model.people import CUSTOMER, PROVIDER, Away, Calendar, Party, partner_party
 from onboardgen.model.settings import Settings
 from onboardgen.schedule.public_holidays import public_holidays
 
@@ -155,12 +155,7 @@ class Calendars:
 
     def __init__(self, account: Account, settings: Settings, first_year: int | None = None) -> None:
         first = _first_year(account) if first_year is None else first_year
-        ours = settings.organization.calendar
-        of_party: dict[Party, Calendar] = {
-            PROVIDER: ours,
-            CUSTOMER: account.customer.calendar or ours,
-            **{f"partner:{one.id}": one.calendar or ours for one in account.customer.partners},
-        }
+        of_party = calendars_of_parties(account, settings)
         shared = {party: WorkingDays(calendar, (), first) for party, calendar in of_party.items()}
         self.organization: WorkingDays = shared[PROVIDER]
         self._people: Mapping[str, WorkingDays] = {
@@ -173,6 +168,16 @@ class Calendars:
     def of(self, person: str) -> WorkingDays:
         """The days of one person; of somebody nobody knows, the organization's."""
         return self._people.get(person, self.organization)
+
+
+def calendars_of_parties(account: Account, settings: Settings) -> Mapping[Party, Calendar]:
+    """The calendar of each party: its own, else the organization's."""
+    ours = settings.organization.calendar
+    return {
+        PROVIDER: ours,
+        CUSTOMER: account.customer.calendar or ours,
+        **{partner_party(one.id): one.calendar or ours for one in account.customer.partners},
+    }
 
 
 def _first_year(account: Account) -> int:

@@ -216,6 +216,19 @@ def _latest_source(network: Network, edge: Edge, early: Early, late: int) -> int
     return 2 * (days.last_shifting_to(day, -1) if edge.type == "SF" else day) + 1
 
 
+def bound(
+    network: Network, edge: Edge, starts: Sequence[Column], finishes: Sequence[Column]
+) -> int:
+    """The position that a dependency leaves to its target, by the first column of its source: of
+    the start of a task by FS and SS, of its finish by FF and SF; where a milestone or gate falls.
+    """
+    target, window = network.nodes[edge.target], slice(0, 1)
+    if target.shape != "task":
+        return _position(edge, starts, finishes, window, target.days)[0]
+    day = target.days.nth(_index(edge, starts, finishes, window, target.days)[0])
+    return 2 * day + int(edge.type in ("FF", "SF"))
+
+
 def earliest(network: Network, edge: Edge) -> Day | None:
     """The first day that a FS or SS dependency leaves to the start of its successor, where its
     source is settled: done, or started, or come true on a known day. Else None."""
