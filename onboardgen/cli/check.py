@@ -34,16 +34,42 @@ from onboardgen.workspace import find_workspace
     help="For people, for programs, or as annotations of GitHub Actions.",
 )
 @click.option("--today", type=DAY, help="Check as of this day instead of today.")
+@click.option(
+    "--base",
+    metavar="REV",
+    help="Also find what was agreed and has changed silently since REV, as in origin/main.",
+)
+@click.option(
+    "--exact",
+    is_flag=True,
+    help="Compare with REV itself, not with where HEAD left it: shows what a forced push took.",
+)
 @click.pass_obj
 def check(
-    start: Path, slugs: tuple[str, ...], strict: bool, format_: str, today: date | None
+    start: Path,
+    slugs: tuple[str, ...],
+    strict: bool,
+    format_: str,
+    today: date | None,
+    base: str | None,
+    exact: bool,
 ) -> int:
     """Find what is wrong in the workspace, or with the customers named by SLUG.
 
     Every file is read, every finding reported with file, line, column and what to do.
     Exits with 1 where an error is found; `onboardgen explain CODE` tells more.
+
+    With --base, the files as they stand, committed or not, are held against the last
+    commit that HEAD and REV have in common: what others did on REV since then is not
+    taken for yours. This needs the whole history; in a shallow clone it exits with 3.
     """
-    result = check_workspace(find_workspace(start), slugs, today)
+    root = find_workspace(start)
+    if base is not None:
+        result = _check_since(root, base, slugs, today, exact)
+    elif exact:
+        raise click.UsageError("--exact says how to compare with --base; give both.")
+    else:
+        result = check_workspace(root, slugs, today)
     if format_ == "json":
         rows = [finding.as_json() for finding in result.findings]
         print_json("check", {"findings": rows, "counts": result.counts})
@@ -56,6 +82,15 @@ def check(
         click.echo(closing_line(result))
     failed = bool(result.findings) if strict else has_errors(result.findings)
     return int(failed)
+
+
+def _check_since(
+    root: Path, base: str, slugs: tuple[str, ...], today: date | None, exact: bool
+) -> CheckResult:
+    """Git and the rules of change are imported only where they are asked for."""
+    from onboardgen.workflows.check_base import check_since  # noqa: PLC0415
+
+    return check_since(root, base, slugs, today, exact=exact)
 
 
 def closing_line(result: CheckResult) -> str:

@@ -1,0 +1,114 @@
+"""Promises: one that moves says why, and what was said before stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onboardgen import codes
+from onboardgen.changes.facts import Facts
+from onboardgen.changes.wording import changed_fields
+from onboardgen.findings import Finding
+from onboardgen.model.account import Account
+from onboardgen.model.plan import Task
+from onboardgen.schedule.calendars import Calendars
+
+
+def moved_promises_say_why(
+    base: Account | None, head: Account | None, facts: Facts
+) -> Iterator[Finding]:
+    """OG813 for a promise moved later by more than `rules.moved_days` without a `moved` entry.
+
+    Counted in working days of the task's owner. A promise that is taken out altogether counts
+    too, unless the task is dropped.
+    """
+    for old, new in _tasks(base, head):
+        if not head or old.due is None or old.due == new.due:
+            continue
+        added = new.moved[len(old.moved) :]
+        if added and added[0].from_ == old.due:
+            continue
+        if new.due is None:
+            if new.effective_status != "dropped":
+                yield _taken_out(old, new)
+        elif new.due > old.due and _later_than_allowed(old, new, head, facts):
+            yield _moved_silently(old, new, facts)
+
+
+def earlier_moves_are_kept(
+    base: Account | None, head: Account | None, facts: Facts
+) -> Iterator[Finding]:
+    """OG814 where entries of `moved` are gone or altered: the list is only added to."""
+    for old, new in _tasks(base, head):
+        for index, move in enumerate(old.moved):
+            if index >= len(new.moved) or changed_fields(move, new.moved[index]):
+                gone = index >= len(new.moved)
+                at = new.at.value("moved") if gone else new.moved[index].at.value()
+                yield Finding(
+                    codes.MOVES_REWRITTEN,
+                    f"The move of `{old.id}` away from {move.from_} was recorded, and is "
+                    f"{'gone' if gone else 'altered'}.",
+                    at,
+                    f"`moved` is only added to. Bring it back: `{facts.restore(old.at.path)}`.",
+                    f"task:{old.id}",
+                )
+                break
+
+
+def reopened_tasks_say_why(
+    base: Account | None, head: Account | None, facts: Facts
+) -> Iterator[Finding]:
+    """OG815 for a task that was done and is open again, without a note that says why."""
+    for old, new in _tasks(base, head):
+        if old.done and not new.done and not _note(old, new):
+            start = f"{{since: {facts.today}, reason: data_quality, note: …}}"
+            yield Finding(
+                codes.REOPENED,
+                f"`{old.id}` was done on {old.done}, and is open again.",
+                new.at.value("status"),
+                "Say why: move its promise with a note under `moved`, or write "
+                f"`blocked: {start}`. If it is done, write `done: {old.done}` again.",
+                f"task:{old.id}",
+            )
+
+
+def _tasks(base: Account | None, head: Account | None) -> Iterator[tuple[Task, Task]]:
+    if base and head:
+        now = {task.id: task for task in head.plan.tasks}
+        yield from ((old, now[old.id]) for old in base.plan.tasks if old.id in now)
+
+
+def _later_than_allowed(old: Task, new: Task, head: Account, facts: Facts) -> bool:
+    if old.due is None or new.due is None:
+        return False
+    days = Calendars(head, facts.settings).of(new.owner).between(old.due, new.due)
+    return days > facts.rules.moved_days
+
+
+def _moved_silently(old: Task, new: Task, facts: Facts) -> Finding:
+    limit = facts.rules.moved_days
+    allowed = f", more than the {limit} working days that need no reason" if limit else ""
+    return Finding(
+        codes.MOVE_UNEXPLAINED,
+        f"The promise of `{old.id}` moved from {old.due} to {new.due}{allowed}, and `moved` "
+        "does not say why.",
+        new.at.value("due"),
+        f"Add to its `moved`: `- {{from: {old.due}, reason: …, note: …}}`.",
+        f"task:{old.id}",
+    )
+
+
+def _taken_out(old: Task, new: Task) -> Finding:
+    return Finding(
+        codes.MOVE_UNEXPLAINED,
+        f"`{old.id}` was promised for {old.due}, and has no date now.",
+        new.at.value(),
+        f"Write `due: {old.due}` again, or a later date with "
+        f"`moved: [{{from: {old.due}, reason: …, note: …}}]`. What is not done any more has "
+        "`status: dropped`.",
+        f"task:{old.id}",
+    )
+
+
+def _note(old: Task, new: Task) -> bool:
+    moves = (move.note for move in new.moved[len(old.moved) :])
+    return any(moves) or bool(new.blocked and new.blocked.note)

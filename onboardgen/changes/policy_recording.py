@@ -1,0 +1,108 @@
+"""Who wrote down what others said yes to, and when it is said to have been."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from onboardgen import codes
+from onboardgen.changes.facts import Facts, Writing
+from onboardgen.changes.pairing import changes_now, decisions_now
+from onboardgen.changes.statements import Deed, Stated, account_statements
+from onboardgen.findings import Finding
+from onboardgen.model.account import Account
+
+LATE_DAYS: Final = 14
+"""Calendar days within which something is written down as it happened."""
+PERSONAL: Final[tuple[Deed, ...]] = ("approved", "signed")
+"""What is a person's own yes, whoever writes it down."""
+NAMES: Final[dict[Deed, str]] = {
+    "approved": "approval",
+    "signed": "signature",
+    "submitted": "request",
+    "decided": "decision",
+    "answered": "answer",
+    "confirmed": "confirmation",
+    "done": "completion",
+    "granted": "grant",
+    "ended": "end",
+}
+
+
+def others_yes_is_proven(
+    base: Account | None, head: Account | None, facts: Facts
+) -> Iterator[Finding]:
+    """OG818 for a new approval or signature that somebody else wrote down, without evidence."""
+    for stated, written in _new(base, head, facts):
+        told = stated.statement
+        if told.deed not in PERSONAL or stated.evidence:
+            continue
+        if not any(one.person == told.by for one in written):
+            yield Finding(
+                codes.RECORDED_FOR_ANOTHER,
+                f"{written[0].name} wrote down the {NAMES[told.deed]} of {told.by}, and nothing "
+                "shows it.",
+                stated.location,
+                "Add `evidence` to the entry: the mail, the receipt or the minutes where their "
+                f"yes can be seen. Or let {told.by} commit it.",
+                told.ref,
+            )
+
+
+def nothing_is_dated_ahead(
+    base: Account | None, head: Account | None, facts: Facts
+) -> Iterator[Finding]:
+    """OG819 for a date that had not come anywhere on Earth when it was written."""
+    for stated, written in _new(base, head, facts):
+        told = stated.statement
+        if all(told.day > one.latest for one in written):
+            yield Finding(
+                codes.STATED_AHEAD,
+                f"The {NAMES[told.deed]} is dated {told.day}, and was written down on "
+                f"{written[0].day}.",
+                stated.location,
+                "Write the day on which it happened.",
+                told.ref,
+            )
+
+
+def nothing_is_written_down_late(
+    base: Account | None, head: Account | None, facts: Facts
+) -> Iterator[Finding]:
+    """OG820 for what was written down more than LATE_DAYS after the day it is dated."""
+    late = timedelta(days=LATE_DAYS)
+    for stated, written in _new(base, head, facts):
+        told = stated.statement
+        if all(one.day - told.day > late for one in written):
+            yield Finding(
+                codes.STATED_LATE,
+                f"The {NAMES[told.deed]} is dated {told.day}, and was written down on "
+                f"{written[0].day}, {(written[0].day - told.day).days} days later.",
+                stated.location,
+                "If the date is right, let the message of the commit say why it comes late.",
+                told.ref,
+            )
+
+
+def _new(
+    base: Account | None, head: Account | None, facts: Facts
+) -> Iterator[tuple[Stated, tuple[Writing, ...]]]:
+    """What the present state says and the base did not, with who wrote it."""
+    if base is None or head is None:
+        return
+    decisions, changes = decisions_now(base, head), changes_now(base, head)
+    renamed = {
+        **{f"decision:{new.id}": f"decision:{old}" for old, new in decisions.items()},
+        **{f"change:{new.id}": f"change:{old}" for old, new in changes.items()},
+    }
+    known = {_key(stated, {}) for stated in account_statements(base)}
+    for stated in account_statements(head):
+        written = facts.written.get(stated.statement)
+        if written and _key(stated, renamed) not in known:
+            yield stated, written
+
+
+def _key(stated: Stated, renamed: dict[str, str]) -> tuple[object, ...]:
+    told = stated.statement
+    return renamed.get(told.ref, told.ref), told.deed, told.by, told.day, told.detail

@@ -1,0 +1,98 @@
+"""Sign-offs: a signature stays, and so do those who have to sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onboardgen import codes
+from onboardgen.agreements.content import SIGNED, Signed
+from onboardgen.agreements.sign_offs import sign_off_of
+from onboardgen.agreements.wording import listed
+from onboardgen.changes.facts import Facts
+from onboardgen.findings import Finding, Place
+from onboardgen.model.account import Account
+from onboardgen.model.plan import Signature, SignOff
+
+
+def signatures_are_kept(
+    base: Account | None, head: Account | None, facts: Facts
+) -> Iterator[Finding]:
+    """OG810 for a signature that is gone or altered; it may gain evidence it did not have."""
+    for name, old, new in _sign_offs(base, head):
+        for lost in old.signed:
+            if not any(_keeps(lost, one) for one in new.signed):
+                yield Finding(
+                    codes.SIGNATURE_REMOVED,
+                    f"The signature of {lost.by} on {lost.date} under the {name} is gone or "
+                    "altered.",
+                    (new.at if new.at.path else old.at).value("signed"),
+                    f"Bring it back: `{facts.restore(old.at.path)}`. Who signs anew adds a "
+                    "signature; the earlier one stays.",
+                    f"signoff:{name}",
+                )
+
+
+def signers_stay(base: Account | None, head: Account | None, facts: Facts) -> Iterator[Finding]:
+    """OG811 where somebody has signed, and who has to sign has changed since."""
+    for name, old, new in _sign_offs(base, head):
+        gone = sorted(set(old.signers) - set(new.signers))
+        if not old.signed:
+            continue
+        if gone:
+            have = "has" if len(gone) == 1 else "have"
+            yield _signers(name, new.at, f"{listed(gone)} no longer {have} to sign the {name}")
+        elif new.signers and not old.signers:
+            who = f"One of each side had to sign the {name}; now {listed(new.signers)}"
+            yield _signers(name, new.at, f"{who} {'has' if len(new.signers) == 1 else 'have'} to")
+
+
+def signed_files_are_kept(
+    base: Account | None, head: Account | None, facts: Facts
+) -> Iterator[Finding]:
+    """OG812 for a file below `signed/` that is gone or holds something else."""
+    if base is None or head is None:
+        return
+    now = {one.digest: one for one in head.signed}
+    for old in base.signed:
+        new = now.get(old.digest)
+        if new is None or new.data != old.data:
+            place = (new or old).at.value()
+            yield Finding(
+                codes.SIGNED_FILE_CHANGED,
+                f"{old.at.path} holds what was signed, and was {'altered' if new else 'deleted'}.",
+                place,
+                f"Bring it back: `{facts.restore(old.at.path)}`. What is signed anew stands in a "
+                "file of its own, which `onboardgen sign` writes.",
+                _signed_under(base, old.digest),
+            )
+
+
+def _signed_under(account: Account, digest: str) -> str | None:
+    """The sign-off that a digest belongs to."""
+    for name in SIGNED:
+        if any(one.digest == digest for one in sign_off_of(account, name).signed):
+            return f"signoff:{name}"
+    return None
+
+
+def _signers(name: str, at: Place, what: str) -> Finding:
+    return Finding(
+        codes.SIGNERS_CHANGED,
+        f"{what}. Somebody has signed already.",
+        at.value("signers"),
+        "Let the other side look at this change, and say why in its message.",
+        f"signoff:{name}",
+    )
+
+
+def _keeps(old: Signature, new: Signature) -> bool:
+    same = (old.by, old.date, old.digest) == (new.by, new.date, new.digest)
+    return same and (old.evidence is None or old.evidence == new.evidence)
+
+
+def _sign_offs(
+    base: Account | None, head: Account | None
+) -> Iterator[tuple[Signed, SignOff, SignOff]]:
+    if base and head:
+        for name in SIGNED:
+            yield name, sign_off_of(base, name), sign_off_of(head, name)
