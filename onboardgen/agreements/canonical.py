@@ -38,6 +38,11 @@ def canonical_answer(type_: AnswerType, value: AnswerValue) -> Json:
     return _scalar(value)
 
 
+def answer_or_none(type_: AnswerType, value: AnswerValue) -> Json:
+    """The canonical answer; None for every way of giving none."""
+    return None if value in ("", ()) else canonical_answer(type_, value)
+
+
 def canonical_bytes(value: Json) -> bytes:
     """RFC 8785: one text for each value, keys in order, no space."""
     return rfc8785.dumps(value)

@@ -17,6 +17,7 @@ from onboardgen.model.worksheet import AnswerType, Scope, Worksheet
 
 Signed = Literal["worksheet", "plan"]
 """What can be signed: the id of a sign-off."""
+SIGNED: Final[tuple[Signed, ...]] = get_args(Signed)
 ScopeList = Literal["included", "deferred", "excluded"]
 SCOPE_LISTS: Final[tuple[ScopeList, ...]] = get_args(ScopeList)
 

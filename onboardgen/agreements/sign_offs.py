@@ -68,7 +68,7 @@ def sign_off_state(account: Account, settings: Settings, name: Signed) -> SignOf
         given=since is not None and equal,
         digest=focus,
         since=since,
-        signed=_signers_of(sign_off, focus),
+        signed=_signers_of(sign_off, parties, focus),
         moved=moved,
         put_back=put_back,
     )
@@ -80,6 +80,13 @@ def sign_off_of(account: Account, name: Signed) -> SignOff:
     if name == "plan":
         return account.plan.signoffs.plan
     return account.worksheet.signoffs.worksheet if account.worksheet else SignOff()
+
+
+def may_sign(sign_off: SignOff, parties: Mapping[str, Party], person: str) -> bool:
+    """Whether it is for this person to sign: a signer, or without such anybody of either side."""
+    if sign_off.signers:
+        return person in sign_off.signers
+    return parties.get(person) in (CUSTOMER, PROVIDER)
 
 
 def signed_content(account: Account, digest: str) -> Content | None:
@@ -161,22 +168,18 @@ def _held_against(
     return moved, (), digest(present) == focus
 
 
-def _signers_of(sign_off: SignOff, digest: str) -> tuple[str, ...]:
+def _signers_of(sign_off: SignOff, parties: Mapping[str, Party], digest: str) -> tuple[str, ...]:
     people = (one.by for one in sign_off.signed if one.digest == digest)
-    return tuple(dict.fromkeys(person for person in people if _may_sign(sign_off, person)))
-
-
-def _may_sign(sign_off: SignOff, person: str) -> bool:
-    return not sign_off.signers or person in sign_off.signers
+    return tuple(dict.fromkeys(person for person in people if may_sign(sign_off, parties, person)))
 
 
 def _with_missing(
     state: SignOffState, sign_off: SignOff, parties: Mapping[str, Party], stands: str
 ) -> SignOffState:
     """The state with those who have not signed the content of the digest `stands`."""
-    now = _signers_of(sign_off, stands)
+    now = _signers_of(sign_off, parties, stands)
     sides = {parties.get(person) for person in now}
-    before = dict.fromkeys(one.by for one in sign_off.signed if _may_sign(sign_off, one.by))
+    before = dict.fromkeys(one.by for one in sign_off.signed if may_sign(sign_off, parties, one.by))
     absent = () if sign_off.signers else tuple(p for p in (CUSTOMER, PROVIDER) if p not in sides)
     return replace(
         state,

@@ -21,6 +21,7 @@ from typing import Final, TypeVar
 
 from onboardgen.agreements.canonical import (
     Json,
+    answer_or_none,
     canonical_answer,
     canonical_bytes,
     canonical_text,
@@ -123,7 +124,7 @@ def _reached(
 def _answered_by(type_: AnswerType) -> Callable[[bytes, ChangeRequest], bytes | None]:
     def step(state: bytes, change: ChangeRequest) -> bytes | None:
         current, requested = (
-            canonical_bytes(_or_none(canonical_answer(type_, value)))
+            canonical_bytes(answer_or_none(type_, value))
             for value in (change.current, change.requested)
         )
         return requested if current == state else None
@@ -133,11 +134,6 @@ def _answered_by(type_: AnswerType) -> Callable[[bytes, ChangeRequest], bytes | 
 
 def _answer_state(part: Part | None) -> bytes:
     return canonical_bytes(part.answer if isinstance(part, SignedAnswer) else None)
-
-
-def _or_none(value: Json) -> Json:
-    """An answer that is not given is none, however it is written."""
-    return None if value in ("", []) else value
 
 
 def _moved(state: ScopeState, change: ChangeRequest) -> ScopeState | None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from onboardgen.checks import (
     advice,
+    agreements,
     answers,
     dates,
     decisions,
@@ -17,6 +18,8 @@ from onboardgen.checks import (
     planning,
     portals,
     references,
+    requests,
+    signatures,
     texts,
     time_zones,
 )
@@ -55,6 +58,12 @@ ACCOUNT_RULES: Final[tuple[AccountRule, ...]] = (
     decisions.accepted_decisions_hold,
     decisions.none_replaces_itself,
     decisions.older_ones_are_replaced,
+    signatures.signed_files_are_what_was_signed,
+    signatures.signatures_name_what_was_signed,
+    signatures.who_signed_is_a_signer,
+    agreements.sign_offs_stand,
+    requests.changes_are_approved_by_both,
+    requests.changes_begin_where_things_stand,
     time_zones.time_zones_exist,
     languages.language_exists,
     portals.grants_open_own_portal,

@@ -67,6 +67,32 @@ GUIDE_KINDS: Mapping[str, str] = {
     "guide": mark("Guides"),
     "sop": mark("Procedures"),
 }
+SIGNED_FIELDS: Mapping[str, str] = {
+    "question": mark("the question"),
+    "type": mark("the kind of answer"),
+    "architectural": mark("locked or not"),
+    "list": mark("where it stands"),
+    "title": mark("the title"),
+    "owner": mark("the owner"),
+    "due": mark("the date"),
+}
+SCOPE_LISTS: Mapping[str, str] = {
+    "included": mark("Included"),
+    "deferred": mark("Later"),
+    "excluded": mark("Not included"),
+}
+ANSWER_TYPES: Mapping[str, str] = {
+    "text": mark("a text"),
+    "choice": mark("one choice"),
+    "choices": mark("several choices"),
+    "number": mark("a number"),
+    "date": mark("a date"),
+    "currency": mark("a currency"),
+    "country": mark("a country"),
+    "list": mark("a list"),
+    "table": mark("a table"),
+    "yes_no": mark("yes or no"),
+}
 VOCABULARIES: Mapping[str, Mapping[str, str]] = {
     "reason": REASONS,
     "category": CATEGORIES,
@@ -75,6 +101,9 @@ VOCABULARIES: Mapping[str, Mapping[str, str]] = {
     "source": SOURCES,
     "commitment": COMMITMENT_STATES,
     "guides": GUIDE_KINDS,
+    "field": SIGNED_FIELDS,
+    "list": SCOPE_LISTS,
+    "type": ANSWER_TYPES,
 }
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date as Day
 
+from onboardgen.agreements.approvals import missing_approvals
+from onboardgen.agreements.content import SIGNED
+from onboardgen.agreements.sign_offs import sign_off_of, sign_off_state
 from onboardgen.model.account import Account
-from onboardgen.model.change_request import ChangeRequest
 from onboardgen.model.decision import Decision
-from onboardgen.model.people import CUSTOMER, PROVIDER, Party
-from onboardgen.model.plan import SignOff
+from onboardgen.model.people import Party
 from onboardgen.model.reference import Reference
 from onboardgen.model.settings import Settings
 from onboardgen.model.worksheet import Answer, AnswerValue, Section
@@ -29,55 +30,17 @@ class Truth:
     """The day on which it came true, where the files tell."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignOffState:
-    """Who signed the digest that most signed, and who is missing."""
-
-    given: bool
-    digest: str | None = None
-    signed: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    missing_parties: tuple[Party, ...] = ()
-
-
 def truths(account: Account, settings: Settings) -> Mapping[Reference, Truth]:
     """Everything of the account that a gate or a need may name."""
     found = (
         *_task_truths(account),
         *_stage_truths(account),
-        *_sign_off_truths(account),
+        *_sign_off_truths(account, settings),
         *_decision_truths(account),
         *_change_truths(account, settings),
         *_section_truths(account),
     )
     return {truth.ref: truth for truth in found}
-
-
-def sign_off_state(sign_off: SignOff, parties: Mapping[str, Party]) -> SignOffState:
-    """A sign-off is given when every signer signed one digest; by default one of each side."""
-    digests = [signature.digest for signature in sign_off.signed]
-    digest = max(reversed(digests), key=digests.count) if digests else None
-    signed = tuple(dict.fromkeys(one.by for one in sign_off.signed if one.digest == digest))
-    missing = tuple(person for person in sign_off.signers if person not in signed)
-    sides = {parties.get(person) for person in signed}
-    absent = () if sign_off.signers else tuple(p for p in (CUSTOMER, PROVIDER) if p not in sides)
-    return SignOffState(
-        given=not missing and not absent,
-        digest=digest,
-        signed=signed,
-        missing=missing,
-        missing_parties=absent,
-    )
-
-
-def missing_approvals(
-    change: ChangeRequest, parties: Mapping[str, Party], four_eyes: bool
-) -> tuple[Party, ...]:
-    """The sides that have not approved. Who asked counts for their own, but for `four_eyes`."""
-    sides = {parties.get(approval.by) for approval in change.approved}
-    if not four_eyes:
-        sides.add(parties.get(change.submitted.by))
-    return tuple(party for party in (CUSTOMER, PROVIDER) if party not in sides)
 
 
 def accepted_in_the_end(decisions: Iterable[Decision]) -> frozenset[str]:
@@ -98,7 +61,7 @@ def is_asked(answer: Answer, answers: Mapping[str, AnswerValue]) -> bool:
 
 
 def is_given(answer: Answer) -> bool:
-    return answer.answer is not None and answer.answer not in ("", ())
+    return answer.is_answered
 
 
 def answers_by_setting(account: Account) -> Mapping[str, AnswerValue]:
@@ -107,7 +70,7 @@ def answers_by_setting(account: Account) -> Mapping[str, AnswerValue]:
 
 
 def party_of(account: Account) -> Mapping[str, Party]:
-    return {member.person.id: member.party for member in account.members}
+    return account.parties
 
 
 def _task_truths(account: Account) -> Iterator[Truth]:
@@ -132,20 +95,16 @@ def _stage_truths(account: Account) -> Iterator[Truth]:
         yield Truth(ref=Reference("stage", stage.id), true=not open_ones, owed_by=owners)
 
 
-def _sign_off_truths(account: Account) -> Iterator[Truth]:
-    parties = party_of(account)
-    sign_offs = {"plan": account.plan.signoffs.plan}
-    if account.worksheet:
-        sign_offs["worksheet"] = account.worksheet.signoffs.worksheet
-    for name, sign_off in sign_offs.items():
-        state = sign_off_state(sign_off, parties)
+def _sign_off_truths(account: Account, settings: Settings) -> Iterator[Truth]:
+    for name in SIGNED if account.worksheet else ("plan",):
+        state = sign_off_state(account, settings, name)
         yield Truth(
             ref=Reference("signoff", name),
             true=state.given,
             owed_by=state.missing,
             owed_by_parties=state.missing_parties,
-            due=sign_off.due,
-            since=_latest(one.date for one in sign_off.signed if one.digest == state.digest),
+            due=sign_off_of(account, name).due,
+            since=state.since if state.given else None,
         )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date as Day
 
+from onboardgen.agreements.approvals import missing_approvals
 from onboardgen.model.change_request import ChangeRequest
 from onboardgen.model.reference import Reference
 from onboardgen.model.worksheet import AnswerType, AnswerValue
-from onboardgen.schedule.gates import missing_approvals
 from onboardgen.views.decisions import ApprovalView, approvals, setting_view, waiting_on
 from onboardgen.views.reading import Reading, Target, Who
 

@@ -69,6 +69,7 @@ def visible_account(account: Account, audience: Audience) -> Account:
             if Reference("change", one.id) in visible
         ),
         guides=tuple(g for g in account.guides if Reference("guide", g.id) in visible),
+        signed=(),
         events=account.events if audience == PROVIDER else (),
         access=account.access if audience == PROVIDER else None,
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from onboardgen import codes
 from onboardgen.findings import Finding
 
 Check = Callable[[Mapping[str, str]], list[Finding]]
@@ -170,13 +171,13 @@ def test_unknown_people_are_found_in_every_field(findings_in: Check) -> None:
         f"signoffs: {{worksheet: {{signers: [nobody], signed: {signed}}}}}\n",
         "decisions/0001-a.yaml": "title: T\nstatus: accepted\ndate: 2026-11-03\n"
         f"owner: nobody\ndecided_by: nobody\napproved: {approval}\n",
-        "changes/0001-a.yaml": 'target: "setting:s.q"\ncurrent: a\nrequested: b\nreason: R\n'
+        "changes/0001-a.yaml": 'target: "setting:s.q"\ncurrent: A\nrequested: b\nreason: R\n'
         "downstream: []\neffective: 2026-12-01\nowner: nobody\n"
         f"submitted: {{by: nobody, date: 2026-11-03}}\napproved: {approval}\n",
         "access.yaml": "grants: [{id: m2w0k5x8d1v7t3nz, person: nobody, kind: link, "
         "granted: {by: nobody, date: 2026-11-02}}]\n",
     }
-    found = findings_in(files)
+    found = [one for one in findings_in(files) if one.code is not codes.SIGNED_FILE_MISSING]
     written = sum(text.count("nobody") for text in files.values())
     assert {one.code.id for one in found} == {"OG302"}
     assert len(found) == len({one.location for one in found}) == written
@@ -301,8 +302,9 @@ def test_a_task_inside_the_gate_of_its_own_stage_waits_for_itself(findings_in: C
 
 
 CHANGE = (
-    'target: "scope:d1"\ncurrent: a\nrequested: b\nreason: R\ndownstream: []\n'
-    "effective: 2026-12-01\nsubmitted: {by: jo, date: 2026-11-03}\nstatus: %s\n"
+    'target: "scope:d1"\ncurrent: deferred\nrequested: b\nreason: R\ndownstream: []\n'
+    "effective: 2026-12-01\nsubmitted: {by: jo, date: 2026-11-03}\n"
+    "approved: [{by: mia, date: 2026-11-03}]\nstatus: %s\n"
 )
 SCOPE = "scope: {deferred: [{id: d1, text: T}]}\n"
 

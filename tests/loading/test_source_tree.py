@@ -18,6 +18,9 @@ from onboardgen.loading.source_tree import LARGEST_ATTACHMENT, SourceTree, read_
 
 PLAN = "plans/acme/plan.yaml"
 
+DIGEST = "0123456789abcdef" * 4
+SIGNED = f"plans/acme/signed/{DIGEST}.json"
+
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
@@ -31,7 +34,7 @@ def root(tmp_path: Path) -> Path:
         "plans/acme/changes/0001-c.yaml", "plans/acme/guides/sso-okta.md",
         "plans/acme/files/a.pdf", "plans/acme/files/deep/er/Größe (1).txt",
         "plans/acme/files/.DS_Store", "plans/acme/.hidden", "plans/acme/notes/anything at all",
-        "plans/acme/signed/0123.json", "plans/beta/customer.yaml", "plans/beta/plan.yaml",
+        SIGNED, "plans/beta/customer.yaml", "plans/beta/plan.yaml",
         "plans/_templates/simple/template.yaml", "plans/_templates/simple/{{ x }}.yaml",
     ):  # fmt: skip
         write(root / path, path)
@@ -66,7 +69,7 @@ def test_everything_the_contract_names_is_read_once_and_in_order(root: Path) -> 
     assert [each.path.removeprefix("plans/acme/") for each in acme.files] == [
         "access.yaml", "changes/0001-c.yaml", "customer.yaml", "decisions/0001-a.yaml",
         "decisions/0002-b.yaml", "events.yaml", "guides/sso-okta.md", "plan.yaml",
-        "worksheet.yaml",
+        f"signed/{DIGEST}.json", "worksheet.yaml",
     ]  # fmt: skip
     assert all(each.data == each.path.encode() for each in (*tree.files, *acme.files))
     assert [each.stem for each in acme.below("decisions")] == ["0001-a", "0002-b"]
@@ -88,6 +91,12 @@ def test_an_unknown_slug_is_answered_with_the_nearest(root: Path) -> None:
     with pytest.raises(UsageError) as told:
         read_tree(root, ["amce"])
     assert "acme" in told.value.hint
+
+
+@pytest.mark.parametrize("name", ["0123.json", f"{DIGEST.upper()}.json", f"{DIGEST}0.json"])
+def test_a_signed_file_is_named_by_its_digest(root: Path, name: str) -> None:
+    write(root / "plans/acme/signed" / name)
+    assert of_acme(root) == [("OG115", f"plans/acme/signed/{name}")]
 
 
 @pytest.mark.parametrize(
