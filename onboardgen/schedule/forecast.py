@@ -119,7 +119,9 @@ def _dates(net: Network, number: int, early: Early, late: Mapping[int, int]) -> 
     days = node.days
     start, finish = early.starts[number][0], early.finishes[number][0] // 2
     due = node.task.due if node.task else node.truth.due if node.truth else None
-    late_finish = late[number] // 2 if number in late else None
+    # Who stands at the end of a day cannot stand at the start of the next and keep what follows.
+    half = early.finishes[number][0] % 2
+    late_finish = (late[number] - half) // 2 if number in late else None
     late_start = float_days = None
     if late_finish is not None:
         float_days = days.through(late_finish) - days.through(finish)
