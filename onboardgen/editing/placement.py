@@ -29,8 +29,9 @@ _COMMA: Final = re.compile(r"\s*,")
 
 
 def applied(text: str, edits: Sequence[Edit]) -> str:
-    """The text with all edits, none of which overlap."""
-    for start, end, new in sorted(edits, reverse=True):
+    """The text with all edits, none of which overlap; at one place they follow each other."""
+    ordered = sorted(edits, key=lambda edit: edit[0])
+    for start, end, new in ordered[::-1]:
         text = text[:start] + new + text[end:]
     return text
 
@@ -73,6 +74,7 @@ def entry(
     deep = all(one.shape == "mapping" and not one.flow for one in siblings)
     below = siblings[anchor] if siblings[anchor].is_written else parent.parts[2 * anchor]
     yield from _below(text, below, entry_lines(key, value, parent.column, deep=deep))
+    yield from _below(text, below, [f"{' ' * parent.column}{key_text(key)}: {written(value)}"])
 
 
 def item(text: str, node: Node, value: Plain) -> Iterator[list[Edit]]:
@@ -82,8 +84,9 @@ def item(text: str, node: Node, value: Plain) -> Iterator[list[Edit]]:
         return
     last = node.parts[-1]
     deep = not last.flow if last.shape == "mapping" else None
-    inset = last.column - node.column if deep else 2
+    inset = max(last.column - node.column, 2) if deep else 2
     yield from _below(text, last, item_lines(value, node.column, deep=deep, inset=inset))
+    yield from _below(text, last, [" " * node.column + "- " + written(value)])
 
 
 def removal(text: str, parent: Node, index: int) -> Iterator[list[Edit]]:
@@ -195,6 +198,7 @@ def _out_of_block(text: str, start: int, end: int, after: list[Node]) -> Iterato
             yield [(line_start, newline.end(), "")]
         else:
             yield [(line_start - len(_last_break(text[:line_start])), line_end, "")]
+            yield [(line_start, line_end, "")]
     elif after and not text[line_end : after[0].start].strip():
         yield [(start, after[0].start, "")]
     else:

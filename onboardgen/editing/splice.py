@@ -81,9 +81,10 @@ def remove(name: str, data: bytes, steps: Steps) -> bytes:
     return _changed(name, data, after, lambda text, root: _remove_ways(text, root, steps))
 
 
-def document(value: Mapping[str, Plain], first_line: str = "") -> bytes:
-    """A whole new file, one key after the other; keys without a value are left out."""
-    there = {key: _thawed(one) for key, one in value.items() if one not in (None, [], {}, ())}
+def document(value: Mapping[str, Plain], first_line: str = "", always: Sequence[str] = ()) -> bytes:
+    """A whole new file, one key after the other; of those without a value only `always`."""
+    empty: tuple[Plain, ...] = (None, [], {}, ())
+    there = {k: _thawed(one) for k, one in value.items() if one not in empty or k in always}
     lines = [*([first_line] if first_line else []), *mapping_lines(there, 0)]
     data = ("\n".join(lines) + "\n").encode("utf-8")
     if not _same(read_yaml("", data).document, there):
