@@ -62,5 +62,9 @@ class Facts:
         return self.rules.four_eyes or self.settings.rules.four_eyes
 
     def restore(self, path: str) -> str:
-        """The command that brings a file of the base back."""
+        """The command that brings a file of the base back, for one that holds one record."""
         return f"git restore --source={self.base} -- {path}"
+
+    def show(self, path: str) -> str:
+        """The command that shows what changed in a file, for one that holds many records."""
+        return f"git diff {self.base} -- {path}"

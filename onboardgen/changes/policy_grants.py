@@ -20,7 +20,7 @@ def grants_are_kept(base: Access | None, head: Access | None, facts: Facts) -> I
                 codes.GRANT_REWRITTEN,
                 f"The grant `{old.id}` of {old.person} was deleted.",
                 old.at.value(),
-                f"Bring it back: `{facts.restore(old.at.path)}`. A grant is ended with "
+                f"Bring it back; `{facts.show(old.at.path)}` shows it. A grant is ended with "
                 "`onboardgen access end`: who could read what, and since when, stays known.",
             )
             continue
@@ -33,8 +33,8 @@ def grants_are_kept(base: Access | None, head: Access | None, facts: Facts) -> I
                 codes.GRANT_REWRITTEN,
                 f"The grant `{old.id}` of {old.person} was rewritten: {names}.",
                 new.at.value(fields[0]),
-                f"Put it back: `{facts.restore(old.at.path)}`. Somebody else, or another way in, "
-                "gets a grant of their own with `onboardgen access grant`.",
+                f"Put it back; `{facts.show(old.at.path)}` shows it. Somebody else, or another way "
+                "in, gets a grant of their own with `onboardgen access grant`.",
             )
 
 

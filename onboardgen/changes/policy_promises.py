@@ -48,7 +48,7 @@ def earlier_moves_are_kept(
                     f"The move of `{old.id}` away from {move.from_} was recorded, and is "
                     f"{'gone' if gone else 'altered'}.",
                     at,
-                    f"`moved` is only added to. Bring it back: `{facts.restore(old.at.path)}`.",
+                    f"`moved` is only added to. Bring it back; `{facts.show(old.at.path)}` shows it.",
                     f"task:{old.id}",
                 )
                 break
@@ -60,7 +60,7 @@ def reopened_tasks_say_why(
     """OG815 for a task that was done and is open again, without a note that says why."""
     for old, new in _tasks(base, head):
         if old.done and not new.done and not _note(old, new):
-            start = f"{{since: {facts.today}, reason: data_quality, note: …}}"
+            start = f"{{since: {facts.today}, reason: …, note: …}}"
             yield Finding(
                 codes.REOPENED,
                 f"`{old.id}` was done on {old.done}, and is open again.",
@@ -92,7 +92,8 @@ def _moved_silently(old: Task, new: Task, facts: Facts) -> Finding:
         f"The promise of `{old.id}` moved from {old.due} to {new.due}{allowed}, and `moved` "
         "does not say why.",
         new.at.value("due"),
-        f"Add to its `moved`: `- {{from: {old.due}, reason: …, note: …}}`.",
+        f"Add to its `moved`: `- {{from: {old.due}, reason: …, note: …}}`. `onboardgen move` does "
+        "it by itself.",
         f"task:{old.id}",
     )
 

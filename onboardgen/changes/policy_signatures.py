@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from onboardgen import codes
+from onboardgen.agreements.canonical import digest_of
 from onboardgen.agreements.content import SIGNED, Signed
 from onboardgen.agreements.sign_offs import sign_off_of
 from onboardgen.agreements.wording import listed
@@ -26,8 +27,8 @@ def signatures_are_kept(
                     f"The signature of {lost.by} on {lost.date} under the {name} is gone or "
                     "altered.",
                     (new.at if new.at.path else old.at).value("signed"),
-                    f"Bring it back: `{facts.restore(old.at.path)}`. Who signs anew adds a "
-                    "signature; the earlier one stays.",
+                    f"Bring it back; `{facts.show(old.at.path)}` shows it. Who signs anew adds a "
+                    "signature, and the earlier one stays.",
                     f"signoff:{name}",
                 )
 
@@ -49,22 +50,22 @@ def signers_stay(base: Account | None, head: Account | None, facts: Facts) -> It
 def signed_files_are_kept(
     base: Account | None, head: Account | None, facts: Facts
 ) -> Iterator[Finding]:
-    """OG812 for a file below `signed/` that is gone or holds something else."""
+    """OG812 for a file below `signed/` that a signature names and that is gone or altered."""
     if base is None or head is None:
         return
     now = {one.digest: one for one in head.signed}
     for old in base.signed:
-        new = now.get(old.digest)
-        if new is None or new.data != old.data:
-            place = (new or old).at.value()
-            yield Finding(
-                codes.SIGNED_FILE_CHANGED,
-                f"{old.at.path} holds what was signed, and was {'altered' if new else 'deleted'}.",
-                place,
-                f"Bring it back: `{facts.restore(old.at.path)}`. What is signed anew stands in a "
-                "file of its own, which `onboardgen sign` writes.",
-                _signed_under(base, old.digest),
-            )
+        new, ref = now.get(old.digest), _signed_under(base, old.digest)
+        if ref is None or (new and (new.data == old.data or digest_of(new.data) == new.digest)):
+            continue
+        yield Finding(
+            codes.SIGNED_FILE_CHANGED,
+            f"{old.at.path} holds what was signed, and was {'altered' if new else 'deleted'}.",
+            (new or old).at.value(),
+            f"Bring it back: `{facts.restore(old.at.path)}`. What is signed anew stands in a file "
+            "of its own, which `onboardgen sign` writes.",
+            ref,
+        )
 
 
 def _signed_under(account: Account, digest: str) -> str | None:

@@ -63,6 +63,8 @@ def print_explanation(told: Explanation) -> None:
     click.echo(f"{paint(told.code, bold=True)}  {severity}  {told.title}\n")
     for paragraph in told.why.strip().split("\n\n"):
         click.echo(wrapped(" ".join(paragraph.split()), "", "") + "\n")
+    for file in told.before:
+        print_document(f"Before, in {file.path}:", file.text)
     for file in told.fails:
         print_document(f"This fails, in {file.path}:", file.text)
     for finding in told.found[:1]:
@@ -77,6 +79,7 @@ def as_json(told: Explanation) -> dict[str, object]:
         "title": told.title,
         "severity": told.severity,
         "why": told.why,
+        "before": [asdict(file) for file in told.before],
         "fails": [asdict(file) for file in told.fails],
         "passes": [asdict(file) for file in told.passes],
         "findings": [finding.as_json() for finding in told.found],

@@ -25,14 +25,21 @@ Writers = Callable[[str, Statement], tuple[Writing, ...]]
 FindWriters = Callable[[Iterable[Person]], Writers]
 """Finds writers among people; asked once, and only where something new is stated."""
 
-TOLD_ALREADY: Final[Mapping[Code, tuple[Code, ...]]] = {
+Told = Mapping[Code, tuple[Code, ...]]
+TOLD_BY_FILES: Final[Told] = {
     codes.LOCKED_ANSWER_CHANGED: (codes.SETTING_MOVED,),
     codes.LOCK_LOOSENED: (codes.SETTING_MOVED,),
     codes.SCOPE_CHANGED: (codes.SCOPE_MOVED,),
-    codes.SIGNED_FILE_CHANGED: (codes.SIGNED_FILE_MISSING, codes.SIGNED_FILE_ALTERED),
     codes.APPROVED_ALONE: (codes.CHANGE_NOT_APPROVED,),
 }
-"""What the present files tell by themselves about the same record is not said twice."""
+"""Not said twice: what the present files tell by themselves of the same record."""
+TOLD_BY_CHANGE: Final[Told] = {codes.SIGNED_FILE_CHANGED: (codes.SIGNED_FILE_MISSING,)}
+"""Nor what follows for the same record from a change that is told."""
+TOLD_AT_PLACE: Final[Told] = {
+    codes.SIGNED_FILE_CHANGED: (codes.SIGNED_FILE_ALTERED,),
+    codes.DELETED_BUT_NEEDED: (codes.UNKNOWN_REFERENCE,),
+}
+"""Nor what follows from it at the same place."""
 
 
 def compared(
@@ -64,20 +71,20 @@ def compared(
 
 
 def merged(present: Iterable[Finding], since: Iterable[Finding]) -> tuple[Finding, ...]:
-    """What `check` finds and what changed, in one list. Of one cause one finding stays: what the
-    files show by themselves; and a deleted record, not the reference that points nowhere since."""
-    present, since = tuple(present), tuple(since)
+    """What `check` finds and what changed, in one list; of one cause one finding stays."""
+    present = tuple(present)
     told = {(one.code, one.ref) for one in present}
-    deleted = {one.location for one in since if one.code is codes.DELETED_BUT_NEEDED}
+    fresh = [
+        one
+        for one in since
+        if not any((code, one.ref) in told for code in TOLD_BY_FILES.get(one.code, ()))
+    ]
+    records = {(code, one.ref) for one in fresh for code in TOLD_BY_CHANGE.get(one.code, ())}
+    places = {(code, one.location) for one in fresh for code in TOLD_AT_PLACE.get(one.code, ())}
     kept = (
         one
         for one in present
-        if one.code is not codes.UNKNOWN_REFERENCE or one.location not in deleted
-    )
-    fresh = (
-        one
-        for one in since
-        if not any((code, one.ref) in told for code in TOLD_ALREADY.get(one.code, ()))
+        if (one.code, one.ref) not in records and (one.code, one.location) not in places
     )
     return in_order((*kept, *fresh))
 

@@ -2,34 +2,42 @@
 
 Every code has a directory in the package: `why.md`, the files that differ from the least valid
 workspace in `fails/` and `passes/`, and where needed `make.yaml` for what cannot lie in a
-repository. The same examples are the tests of the rules.
+repository. A rule about changes has the state before in `before/`: both examples are changes of
+it, which Mia writes down on EXAMPLE_DAY. The same examples are the tests of the rules.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date as Day
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, Literal, cast
 
+from onboardgen.changes.facts import Writing
+from onboardgen.changes.statements import Statement
 from onboardgen.codes import CODES
 from onboardgen.errors import EnvironmentFailure, UsageError
 from onboardgen.findings import Code, Finding, Severity
+from onboardgen.loading.loader import load
 from onboardgen.loading.suggestions import nearest
 from onboardgen.loading.yaml_reader import read_yaml
+from onboardgen.model.people import Person
 from onboardgen.workflows.check import check
+from onboardgen.workflows.comparison import Writers, compared, merged
 
 EXPLANATIONS: Final = Path(__file__).parent.parent / "explanations"
 BASE: Final = EXPLANATIONS / "base"
 MAKE: Final = "make.yaml"
 EXAMPLE_DAY: Final = Day(2026, 12, 1)
 """The day on which the examples are checked."""
+EXAMPLE_WRITER: Final = "mia"
 LONGEST_SHOWN: Final = 4_000
 
-Which = Literal["fails", "passes"]
+Which = Literal["before", "fails", "passes"]
 Recipe = dict[str, object]
 
 
@@ -45,13 +53,15 @@ class ExampleFile:
 class Explanation:
     """All that is known about one code; `why` is Markdown.
 
-    `found` are the findings of this code in the failing example.
+    `found` are the findings of this code in the failing example. Where it is about a change,
+    both examples are what became of the files in `before`.
     """
 
     code: str
     title: str
     severity: Severity
     why: str
+    before: tuple[ExampleFile, ...]
     fails: tuple[ExampleFile, ...]
     passes: tuple[ExampleFile, ...]
     found: tuple[Finding, ...]
@@ -62,20 +72,36 @@ def explanation(code: str) -> Explanation:
     known = find_code(code)
     directory = EXPLANATIONS / known.id
     with TemporaryDirectory(prefix="onboardgen-") as made:
-        root = Path(made) / "workspace"
-        materialise(known.id, "fails", root)
-        found = tuple(
-            one for one in check(root, today=EXAMPLE_DAY).findings if one.code.id == known.id
-        )
+        found = example_findings(known.id, "fails", Path(made))
     return Explanation(
         code=known.id,
         title=known.title,
         severity=known.severity,
         why=_why(directory),
+        before=tuple(_shown(directory, "before")),
         fails=tuple(_shown(directory, "fails")),
         passes=tuple(_shown(directory, "passes")),
-        found=found,
+        found=tuple(one for one in found if one.code is known),
     )
+
+
+def example_findings(code: str, which: Which, directory: Path) -> tuple[Finding, ...]:
+    """All that is found in an example of a code, which is made below a directory."""
+    root, base = directory / which, directory / "base"
+    materialise(code, which, root)
+    present = check(root, today=EXAMPLE_DAY).findings
+    if not has_base(code):
+        return present
+    materialise(code, "before", base)
+    for recipe in _recipes(EXPLANATIONS / find_code(code).id, f"before_{which}"):
+        _make(recipe, base)
+    since = compared(load(base), load(root), _example_writers, base="main", today=EXAMPLE_DAY)
+    return merged(present, since)
+
+
+def has_base(code: str) -> bool:
+    """Whether a code is about a change, and its examples have a state before."""
+    return (EXPLANATIONS / find_code(code).id / "before").is_dir()
 
 
 def find_code(text: str) -> Code:
@@ -93,15 +119,29 @@ def find_code(text: str) -> Code:
 
 
 def materialise(code: str, which: Which, directory: Path) -> None:
-    """Write the failing or passing example of a code as a whole workspace into `directory`.
+    """Write an example of a code, or the state before both, as a whole workspace into
+    `directory`.
 
     The directory is made; what stands in it already is kept unless the example writes it.
     """
     _copy(BASE, directory)
     source = EXPLANATIONS / find_code(code).id
-    _copy(source / which, directory)
-    for recipe in _recipes(source, which):
-        _make(recipe, directory)
+    for part in dict.fromkeys(("before", which)):
+        _copy(source / part, directory)
+        for recipe in _recipes(source, part):
+            _make(recipe, directory)
+
+
+def _example_writers(people: Iterable[Person]) -> Writers:
+    """Who changed the state before, and when."""
+    written = Writing(
+        person=EXAMPLE_WRITER, name=EXAMPLE_WRITER, day=EXAMPLE_DAY, latest=EXAMPLE_DAY
+    )
+
+    def writers(slug: str, statement: Statement) -> tuple[Writing, ...]:
+        return (written,)
+
+    return writers
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -118,7 +158,7 @@ def _files(directory: Path) -> list[Path]:
     return sorted(path for path in directory.rglob("*") if path.is_file())
 
 
-def _recipes(source: Path, which: Which) -> tuple[Recipe, ...]:
+def _recipes(source: Path, which: str) -> tuple[Recipe, ...]:
     path = source / MAKE
     if not path.is_file():
         return ()
@@ -131,7 +171,9 @@ def _recipes(source: Path, which: Which) -> tuple[Recipe, ...]:
 def _make(recipe: Recipe, directory: Path) -> None:
     path = directory / str(recipe["path"])
     path.parent.mkdir(parents=True, exist_ok=True)
-    if "repeat" in recipe:
+    if "gone" in recipe:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    elif "repeat" in recipe:
         _unlink(path)
         path.write_text(str(recipe["repeat"]) * int(str(recipe["times"])), encoding="utf-8")
     elif "link" in recipe:
@@ -173,6 +215,8 @@ def _text(data: bytes) -> str:
 
 
 def _described(recipe: Recipe) -> str:
+    if "gone" in recipe:
+        return "(deleted)\n"
     if "repeat" in recipe:
         return f"({recipe['repeat']!r}, {recipe['times']} times)\n"
     if "link" in recipe:

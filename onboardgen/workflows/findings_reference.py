@@ -15,6 +15,7 @@ GROUPS: Final = {
     "OG5": "Access",
     "OG6": "Texts for people",
     "OG7": "What is worth adding",
+    "OG8": "What was agreed, held against a base",
 }
 """The hundreds of codes, and what is found there."""
 

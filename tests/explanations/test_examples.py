@@ -16,7 +16,9 @@ from onboardgen.workflows.explain import (
     EXAMPLE_DAY,
     EXPLANATIONS,
     Which,
+    example_findings,
     explanation,
+    has_base,
     materialise,
 )
 
@@ -28,11 +30,7 @@ Examples = Callable[[str, Which], Found]
 @pytest.fixture
 def examples(tmp_path: Path) -> Examples:
     def found(code: str, which: Which) -> Found:
-        materialise(code, which, tmp_path / which)
-        return {
-            (one.code.id, one.severity)
-            for one in check(tmp_path / which, today=EXAMPLE_DAY).findings
-        }
+        return {(one.code.id, one.severity) for one in example_findings(code, which, tmp_path)}
 
     return found
 
@@ -68,6 +66,14 @@ def test_every_code_is_explained_in_words_of_its_own(code: str) -> None:
 def test_every_explanation_is_headed_by_code_and_title(code: Code) -> None:
     text = (EXPLANATIONS / code.id / "why.md").read_text(encoding="utf-8")
     assert text.startswith(f"# {code.id} · {code.title}\n\n")
+
+
+@pytest.mark.parametrize("code", [id_ for id_ in IDS if has_base(id_)])
+def test_the_state_before_an_example_is_sound(code: str, tmp_path: Path) -> None:
+    materialise(code, "before", tmp_path)
+    found = check(tmp_path, today=EXAMPLE_DAY).findings
+    broken = errors({(one.code.id, one.severity) for one in found})
+    assert bool(broken) == (code == "OG824")
 
 
 def test_every_directory_explains_a_code() -> None:
