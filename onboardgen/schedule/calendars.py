@@ -6,7 +6,7 @@ what is worked is counted in tables that grow as far as they are asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date as Day
 from itertools import accumulate, compress
 from typing import Final
@@ -85,6 +85,28 @@ class WorkingDays:
             return len(self._through) + index - len(self._days)
         return self._days[index]
 
+    def all_through(self, offsets: Sequence[int]) -> Sequence[int]:
+        """`through` of each."""
+        low, high = min(offsets), max(offsets)
+        if low == high or low < 0:
+            return _each(self.through, offsets, low == high)
+        table, _ = self.tables(high, 0)
+        return [table[offset] for offset in offsets]
+
+    def all_nth(self, indexes: Sequence[int]) -> Sequence[int]:
+        """`nth` of each."""
+        low, high = min(indexes), max(indexes)
+        if low == high or low < 0:
+            return _each(self.nth, indexes, low == high)
+        _, table = self.tables(0, high)
+        return [table[index] for index in indexes]
+
+    def all_index_of(self, offsets: Sequence[int], days: int) -> Sequence[int]:
+        """`index_of` each."""
+        if days > 0:
+            return [through + days - 1 for through in self.all_through(offsets)]
+        return [through + days for through in self.all_through([one - 1 for one in offsets])]
+
     def shifted(self, offset: int, days: int) -> int:
         """`plus` in offsets."""
         return offset if days == 0 else self.nth(self.index_of(offset, days))
@@ -148,6 +170,12 @@ class WorkingDays:
         if country is not None:
             for year in range(self._first_year(), self._last_year + 1):
                 yield from public_holidays(country, self._calendar.subdivision, year)
+
+
+def _each(function: Callable[[int], int], numbers: Sequence[int], are_equal: bool) -> Sequence[int]:
+    if are_equal:
+        return [function(numbers[0])] * len(numbers)
+    return [function(number) for number in numbers]
 
 
 class Calendars:

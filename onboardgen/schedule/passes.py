@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 
+from onboardgen.model.plan import DependencyType
 from onboardgen.schedule.calendars import WorkingDays
 from onboardgen.schedule.network import Edge, Network
-from onboardgen.schedule.placement import Span, placed
+from onboardgen.schedule.placement import Span, placed, started_on
 
 Column = Sequence[int]
 
@@ -31,8 +32,9 @@ def forward(
 ) -> Early:
     """The early dates. `spans` says what each node is, column by column.
 
-    Many columns are many plans at once: what could be, or what was on other days. With `wanted`,
-    the columns of other nodes are forgotten as soon as nothing waits for them any more.
+    Many columns are many plans at once: what could be, or what was on other days. A column of one
+    entry is the same in all of them. With `wanted`, the columns of other nodes are forgotten as
+    soon as nothing waits for them any more.
     """
     size = len(network.nodes)
     starts: list[Column] = [()] * size
@@ -40,14 +42,12 @@ def forward(
     keep = None if wanted is None else set(wanted)
     needed = [len(edges) for edges in network.holds]
     for number in network.order:
-        begins: list[int] = []
-        ends: list[int] = []
-        for span in spans(number):
-            window = slice(len(begins), len(begins) + len(span))
-            start, finish = _place(network, number, span, starts, finishes, window)
-            begins += start
-            ends += finish
-        starts[number], finishes[number] = begins, ends
+        parts = spans(number)
+        if len(parts) == 1:
+            placed_ = _place(network, number, parts[0], (starts, finishes), slice(None))
+        else:
+            placed_ = _place_parts(network, number, parts, (starts, finishes))
+        starts[number], finishes[number] = placed_
         if keep is not None:
             _forget(network, number, needed, keep, (starts, finishes))
     return Early(tuple(starts), tuple(finishes))
@@ -67,81 +67,123 @@ def _forget(
                 column[edge.source] = ()
 
 
-def _place(
-    network: Network,
-    number: int,
-    span: Span,
-    starts: Sequence[Column],
-    finishes: Sequence[Column],
-    window: slice,
+Columns = tuple[Sequence[Column], Sequence[Column]]
+"""Of every node, as far as it is known: starts and finishes."""
+
+
+def _place_parts(
+    network: Network, number: int, parts: Sequence[Span], known: Columns
 ) -> tuple[Column, Column]:
-    node = network.nodes[number]
+    """The start and finish of a node that is one thing in some columns and another in others."""
+    begins: list[int] = []
+    ends: list[int] = []
+    for span in parts:
+        window = slice(len(begins), len(begins) + len(span))
+        start, finish = _place(network, number, span, known, window)
+        begins += _stretched(start, len(span))
+        ends += _stretched(finish, len(span))
+    return begins, ends
+
+
+def _stretched(column: Column, size: int) -> Column:
+    return column if len(column) == size else list(column) * size
+
+
+def _place(
+    network: Network, number: int, span: Span, known: Columns, window: slice
+) -> tuple[Column, Column]:
     if span.kind == "fixed":
         return span.first, span.last
-    edges = network.held_by[number]
+    node, edges = network.nodes[number], network.held_by[number]
+    days = node.days
     if node.shape != "task" or span.kind == "passing":
-        bounds = [_position(e, starts, finishes, window, node.days) for e in edges]
+        reached = _reached(edges, known, window)
+        bounds = [_position(type_, lag, column, days) for (type_, lag), column in reached]
         at = _latest([[2 * day for day in span.first], *bounds])
         return [position // 2 for position in at], at
-    days = node.days
     if span.kind == "running":
         edges = tuple(edge for edge in edges if edge.type in ("FF", "SF"))
-    begins = [days.through(day - 1) for day in span.first]
     bounds = [
-        _less(_index(edge, starts, finishes, window, days), span.last, edge) for edge in edges
+        _less(_index(type_, lag, column, days), span.last, type_)
+        for (type_, lag), column in _reached(edges, known, window)
     ]
-    indexes = _latest([begins, *bounds])
-    start = span.first if span.kind == "running" else [days.nth(index) for index in indexes]
-    last = [2 * days.nth(i + d - 1) + 1 for i, d in zip(indexes, span.last, strict=True)]
-    return start, last
+    indexes = _latest([days.all_through([day - 1 for day in span.first]), *bounds])
+    start = [started_on(node) or 0] if span.kind == "running" else days.all_nth(indexes)
+    ends = days.all_nth(_together(indexes, span.last, -1))
+    return start, [2 * day + 1 for day in ends]
+
+
+def _reached(
+    edges: Iterable[Edge], known: Columns, window: slice
+) -> Iterator[tuple[tuple[DependencyType, int], Column]]:
+    """By type and lag of the dependencies, how far the latest of their sources reaches. What
+    follows from it never falls when it rises, so one look at the latest is enough."""
+    groups: dict[tuple[DependencyType, int], list[Column]] = {}
+    for edge in edges:
+        groups.setdefault((edge.type, edge.lag), []).append(_reaches(edge, known, window))
+    for kind, columns in groups.items():
+        yield kind, _latest(columns)
+
+
+def _reaches(edge: Edge, known: Columns, window: slice) -> Column:
+    """What its target waits for: the finish of its source for FS and FF, else the start."""
+    starts, finishes = known
+    column = (finishes if edge.type in ("FS", "FF") else starts)[edge.source]
+    return column[window] if len(column) > 1 else column
 
 
 def _latest(columns: Sequence[Column]) -> Column:
-    return list(map(max, *columns)) if len(columns) > 1 else columns[0]
+    """The largest entries. What is the same in all plans is compared once; and the calls that
+    `max` would need are most of the time that a simulation takes."""
+    same = max((column[0] for column in columns if len(column) == 1), default=None)
+    latest, *others = [column for column in columns if len(column) > 1] or [()]
+    for column in others:
+        latest = [a if a > b else b for a, b in zip(latest, column, strict=True)]  # noqa: FURB136
+    if same is None:
+        return latest
+    return [a if a > same else same for a in latest] if latest else [same]  # noqa: FURB136
 
 
-def _less(indexes: Column, durations: Column, edge: Edge) -> Column:
+def _less(indexes: Column, durations: Column, type_: DependencyType) -> Column:
     """The index of the start that follows from one of the finish."""
-    if edge.type in ("FS", "SS"):
+    if type_ in ("FS", "SS"):
         return indexes
-    return [index - days + 1 for index, days in zip(indexes, durations, strict=True)]
+    return _together(indexes, [-days for days in durations], 1)
 
 
-def _index(
-    edge: Edge,
-    starts: Sequence[Column],
-    finishes: Sequence[Column],
-    window: slice,
-    days: WorkingDays,
-) -> Column:
-    """The first working day that the dependency leaves to a task: of its start by FS and SS, of
-    its finish by FF and SF."""
-    through, lag = days.through, edge.lag
-    if edge.type == "FS":
-        return [through((at + 1) // 2 - 1) + lag for at in finishes[edge.source][window]]
-    if edge.type == "SF":
-        return [through(day - 1) - 1 + lag for day in starts[edge.source][window]]
-    if edge.type == "SS":
-        return [days.index_of(day, lag) for day in starts[edge.source][window]]
-    return [days.index_of(at // 2, lag) for at in finishes[edge.source][window]]
+def _together(one: Column, other: Column, more: int) -> Column:
+    """The sums of two columns, each with so much more."""
+    if len(other) == 1:
+        one, other = other, one
+    if len(one) == 1:
+        same = one[0] + more
+        return [same + number for number in other]
+    return [a + b + more for a, b in zip(one, other, strict=True)]
 
 
-def _position(
-    edge: Edge,
-    starts: Sequence[Column],
-    finishes: Sequence[Column],
-    window: slice,
-    days: WorkingDays,
-) -> Column:
-    """Where the dependency lets a milestone or a gate fall at the earliest."""
-    if edge.type == "FS" and edge.lag == 0:
-        return finishes[edge.source][window]
-    if edge.type in ("FS", "FF"):
-        return [2 * days.shifted(at // 2, edge.lag) + 1 for at in finishes[edge.source][window]]
+def _index(type_: DependencyType, lag: int, reached: Column, days: WorkingDays) -> Column:
+    """The first working day that dependencies leave to a task: of its start by FS and SS, of its
+    finish by FF and SF."""
+    if type_ == "FS":
+        before = days.all_through([(at + 1) // 2 - 1 for at in reached])
+        return _together(before, [lag], 0) if lag else before
+    if type_ == "SF":
+        return _together(days.all_through([day - 1 for day in reached]), [lag], -1)
+    if type_ == "SS":
+        return days.all_index_of(reached, lag)
+    return days.all_index_of([at // 2 for at in reached], lag)
+
+
+def _position(type_: DependencyType, lag: int, reached: Column, days: WorkingDays) -> Column:
+    """Where dependencies let a milestone or a gate fall at the earliest."""
+    if type_ == "FS" and lag == 0:
+        return reached
     shift = days.shifted
-    if edge.type == "SF":
-        return [2 * shift(shift(at, -1), edge.lag) + 1 for at in starts[edge.source][window]]
-    return [2 * shift(at, edge.lag) + 1 for at in starts[edge.source][window]]
+    if type_ in ("FS", "FF"):
+        return [2 * shift(at // 2, lag) + 1 for at in reached]
+    if type_ == "SF":
+        return [2 * shift(shift(at, -1), lag) + 1 for at in reached]
+    return [2 * shift(at, lag) + 1 for at in reached]
 
 
 def backward(network: Network, early: Early, open_nodes: Sequence[int]) -> dict[int, int]:
@@ -222,10 +264,11 @@ def bound(
     """The position that a dependency leaves to its target, by the first column of its source: of
     the start of a task by FS and SS, of its finish by FF and SF; where a milestone or gate falls.
     """
-    target, window = network.nodes[edge.target], slice(0, 1)
+    target = network.nodes[edge.target]
+    reached = _reaches(edge, (starts, finishes), slice(0, 1))
     if target.shape != "task":
-        return _position(edge, starts, finishes, window, target.days)[0]
-    day = target.days.nth(_index(edge, starts, finishes, window, target.days)[0])
+        return _position(edge.type, edge.lag, reached, target.days)[0]
+    day = target.days.nth(_index(edge.type, edge.lag, reached, target.days)[0])
     return 2 * day + int(edge.type in ("FF", "SF"))
 
 

@@ -15,7 +15,7 @@ NOTHING: Final = -2
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What a node is in some columns, one entry a column.
+    """What a node is in some columns, one entry a column; one entry alone stands for all.
 
     open: `first` is the earliest day of its start, `last` its duration.
     running: `first` is the day from which its work goes on, `last` the days left.
@@ -29,7 +29,7 @@ class Span:
     last: Sequence[int]
 
     def __len__(self) -> int:
-        return len(self.first)
+        return max(len(self.first), len(self.last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def placed(network: Network, number: int, moment: Moment = PRESENT) -> Span:
 def started_on(node: Node) -> int | None:
     """When it was started; of what is done without saying so, counted back by its duration."""
     task = _task(node)
-    if task.started:
+    if task.started and not task.is_milestone:
         return node.days.offset(task.started)
     if task.done is None:
         return None
