@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from onboardgen import codes
 from onboardgen.findings import Finding, Location
@@ -10,6 +11,17 @@ from onboardgen.model.account import Account
 from onboardgen.model.reference import Reference
 from onboardgen.model.settings import Settings
 from onboardgen.schedule.gates import accepted_in_the_end
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A reference that something open waits for, where it is written, and who waits in words."""
+
+    reference: Reference
+    location: Location
+    who: str
+    by: str | None = None
+
 
 SHOWN_BY = {
     "todo": "nothing is started, blocked or done",
@@ -30,9 +42,15 @@ def written_status_agrees(account: Account, settings: Settings) -> Iterator[Find
             codes.STATUS_DISAGREES,
             f"`{task.id}` says `{task.status}`, but {SHOWN_BY[follows]}: that is `{follows}`.",
             task.at.value("status"),
-            "Take `status` out: it follows from the dates. Only `dropped` has to be written.",
+            _status_hint(task.status),
             f"task:{task.id}",
         )
+
+
+def _status_hint(status: str | None) -> str:
+    if status == "done":
+        return "Write the day on which it was finished as `done`, and take `status` out."
+    return "Take `status` out: it follows from the dates. Only `dropped` has to be written."
 
 
 def go_live_is_a_milestone(account: Account, settings: Settings) -> Iterator[Finding]:
@@ -90,15 +108,16 @@ def _itself(task: str, location: Location, what: str) -> Finding:
 def nothing_waits_for_a_no(account: Account, settings: Settings) -> Iterator[Finding]:
     """OG410: what still has to happen waits for no rejected decision or change."""
     refused = _refused(account)
-    for reference, location, by in _open_waits(account):
-        word = refused.get(reference)
+    for wait in open_waits(account):
+        word = refused.get(wait.reference)
         if word:
+            message = f"{wait.who} waits for `{wait.reference}`, which is {word}."
             yield Finding(
                 codes.NEVER_OPENS,
-                f"`{by.partition(':')[2]}` waits for `{reference}`, which is {word}.",
-                location,
+                message[0].upper() + message[1:],
+                wait.location,
                 "Take it out, or wait for the decision or change that came instead.",
-                by,
+                wait.by,
             )
 
 
@@ -115,13 +134,21 @@ def _refused(account: Account) -> dict[Reference, str]:
     return refused
 
 
-def _open_waits(account: Account) -> Iterator[tuple[Reference, Location, str]]:
-    open_stages = set()
-    for task in account.plan.tasks:
+def open_waits(account: Account) -> Iterator[Wait]:
+    """What open tasks wait for, and the gates of their stages and phases."""
+    plan = account.plan
+    stages, phases = set(), set()
+    for task in plan.tasks:
         if task.effective_status not in {"done", "dropped"}:
-            open_stages.add(task.stage)
+            stages.add(task.stage)
+            phases.add(task.phase)
             for need in task.needs:
-                yield need.ref, need.at.value("ref"), f"task:{task.id}"
-    for stage in account.plan.stages:
-        for index, gate in enumerate(stage.gate if stage.id in open_stages else ()):
-            yield gate, stage.at.value("gate", index), f"stage:{stage.id}"
+                place = need.at.value("ref")
+                yield Wait(need.ref, place, f"`{task.id}`", f"task:{task.id}")
+    for stage in plan.stages:
+        who = f"the gate of stage `{stage.id}`"
+        for index, reference in enumerate(stage.gate if stage.id in stages else ()):
+            yield Wait(reference, stage.at.value("gate", index), who, f"stage:{stage.id}")
+    for phase in plan.phases:
+        for index, reference in enumerate(phase.needs if phase.id in phases else ()):
+            yield Wait(reference, phase.at.value("needs", index), f"phase `{phase.id}`")

@@ -78,6 +78,7 @@ def test_findings_come_in_order_and_once() -> None:
     assert keys == sorted(set(keys))
 
 
-def test_a_good_workspace_has_neither_errors_nor_warnings() -> None:
+def test_the_example_workspace_says_only_what_its_story_tells() -> None:
+    """Brightwater has not moved its load yet, though the extract comes later than promised."""
     findings = check(ROOT, today=AS_OF).findings
-    assert [f"{one.location} {one.code.id} {one.message}" for one in findings] == []
+    assert [(one.code.id, one.ref) for one in findings] == [("OG711", "task:full-load")]
