@@ -133,7 +133,8 @@ def portal(files: dict[str, str], audience: str = "customer") -> PortalView:
 def text_of(view: PortalView, page: str) -> str:
     """The words of a page, tags and line ends taken out."""
     rendered = render_portal(view, load_theme(), translations("en"))
-    return " ".join(re.sub(r"<[^>]*>", " ", rendered.pages[page].html).split())
+    text = " ".join(re.sub(r"<[^>]*>", " ", rendered.pages[page].html).split())
+    return re.sub(r" ([;,.])", r"\1", text)
 
 
 def test_the_worksheet_says_what_moved_and_who_signs_again() -> None:
