@@ -64,6 +64,7 @@ def environment(
     made.filters |= {
         "day": formats.day,
         "date": formats.date,
+        "month": formats.month,
         "number": formats.number,
         "money": formats.money,
         "place": formats.place,

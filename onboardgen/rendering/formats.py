@@ -64,6 +64,11 @@ class Formats:
         text = day_text(day, self.locale, skeleton)
         return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), text)
 
+    def month(self, day: Day) -> str:
+        """The month alone, with its year where it is not `year`."""
+        skeleton = "MMM" if day.year == self.year else "yMMM"
+        return format_skeleton(skeleton, day, locale=self.locale)
+
     def number(self, number: float) -> str:
         return format_decimal(number, locale=self.locale)
 

@@ -17,6 +17,7 @@ from onboardgen.rendering.formats import locale_of
 from onboardgen.rendering.links import resolver
 from onboardgen.rendering.shell_messages import open_messages
 from onboardgen.rendering.theme import Theme
+from onboardgen.rendering.timeline import scale
 from onboardgen.views.portal import PortalView
 from onboardgen.views.portfolio import PortfolioView
 from onboardgen.views.previews import PreviewsView
@@ -164,7 +165,8 @@ def _portal_pages(view: PortalView, press: _Press) -> Iterator[tuple[str, Render
     """Pages in the order of the navigation; what is empty is left out."""
     say = press.gettext
     yield "overview", press.page("overview", say("Overview"), view=view.overview)
-    yield "plan", press.page("plan", say("Plan"), view=view.plan)
+    drawn = scale(view.plan.timeline) if view.plan.timeline else None
+    yield "plan", press.page("plan", say("Plan"), view=view.plan, scale=drawn)
     stages = {row.id: stage.id for stage in view.plan.stages for row in stage.rows}
     for task in view.tasks:
         page = press.page("task", task.row.title, view=task, stage_id=stages[task.row.id])

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from onboardgen.model.reference import Reference
 from onboardgen.schedule.network import Network
 from onboardgen.schedule.passes import forward
-from onboardgen.schedule.placement import Span, placed
+from onboardgen.schedule.placement import Span, placed, started_on
 
 
 def go_live_days(
@@ -36,7 +36,9 @@ def go_live_days(
         own = column.get(number)
         if own is None:
             return (_repeated(span, size),)
-        return (_repeated(span, own), _without_delay(net, number), _repeated(span, size - own - 1))
+        after = _repeated(span, size - own - 1)
+        parts = (_repeated(span, own), _without_delay(net, number), after)
+        return tuple(part for part in parts if len(part))
 
     dates = [at // 2 for at in forward(net, spans, (net.go_live,)).finishes[net.go_live]]
     through = net.nodes[net.go_live].days.through
@@ -50,7 +52,9 @@ def _without_delay(net: Network, number: int) -> Span:
     node = net.nodes[number]
     today = node.days.offset(node.today)
     if node.task is None or (node.task.started and not node.task.is_milestone):
-        return Span("fixed", [today - 1], [2 * (today - 1) + 1])
+        begun = started_on(node) if node.task else None
+        start = today - 1 if begun is None else min(begun, today - 1)
+        return Span("fixed", [start], [2 * (today - 1) + 1])
     return Span("passing", [max(today, node.days.offset(net.account.plan.kickoff))], [0])
 
 

@@ -11,6 +11,7 @@ from onboardgen.model.customer import Outcome
 from onboardgen.model.reference import Reference
 from onboardgen.views.changes import ChangeView
 from onboardgen.views.decisions import DecisionView
+from onboardgen.views.go_live import GoLiveView
 from onboardgen.views.guides import GuideView
 from onboardgen.views.plan import PlanView, StageView
 from onboardgen.views.reading import Reading, Target, Who
@@ -37,6 +38,8 @@ class Ask:
     count: int = 0
     how: bool = False
     holds_up: tuple[Target, ...] = ()
+    critical: bool = False
+    """Whether a day lost here is a day of go-live lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +84,8 @@ class OverviewView:
     """One for everybody of the reader's party: the page addresses the one who unlocks it."""
     coming_up: tuple[TaskRow, ...]
     go_live: TaskRow | None
+    ahead: GoLiveView | None
+    """Where go-live is heading; None once it is reached."""
     done: int
     total: int
     late: int
@@ -125,6 +130,7 @@ def overview_view(
         readers=tuple(_readers(reading, asks)),
         coming_up=_by_due(mine_later),
         go_live=plan.go_live,
+        ahead=plan.ahead,
         done=sum(row.state == "done" for row in work),
         total=len(work),
         late=sum(row.overdue for row in rows),
@@ -191,6 +197,7 @@ def _task_asks(reading: Reading, rows: list[TaskRow]) -> Iterator[Ask]:
             state=row.state,
             how=bool(tasks[row.id].how),
             holds_up=unblocks(row.id, reading),
+            critical=row.room == 0,
         )
 
 
@@ -221,7 +228,7 @@ def _sign_off_asks(plan: PlanView, worksheet: WorksheetView | None) -> Iterator[
                 kind="signoff",
                 title=sign_off.id,
                 path=f"{sign_off.id}#sign-off",
-                people=tuple(who for who in sign_off.missing if who.mine),
+                people=tuple(one.who for one in sign_off.missing if one.who.mine),
                 due=sign_off.due,
                 overdue=sign_off.overdue,
             )

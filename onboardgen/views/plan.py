@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date as Day
 from typing import Literal
 
+from onboardgen.views.go_live import GoLiveView, go_live_view
 from onboardgen.views.reading import Reading, Target, Who
 from onboardgen.views.signing import SignOffView, sign_off_view
 from onboardgen.views.tasks import TaskRow, task_row
+from onboardgen.views.timeline import TimelineView, timeline_view
 from onboardgen.views.visibility import OUTLINE_STAGE
 
 Progress = Literal["done", "current", "held", "ahead"]
@@ -52,6 +54,8 @@ class PlanView:
     """Tasks beyond the reader's plan that wait on the reader's own."""
     waited_on: tuple[Waited, ...]
     sign_off: SignOffView | None
+    timeline: TimelineView | None
+    ahead: GoLiveView | None
 
 
 def plan_view(reading: Reading) -> PlanView:
@@ -71,6 +75,8 @@ def plan_view(reading: Reading) -> PlanView:
         waiting_for_us=tuple(rows[t.id] for t in plan.tasks if t.stage == OUTLINE_STAGE),
         waited_on=_waited_on(rows.values()),
         sign_off=sign_off_view("plan", sign_off, reading) if wanted else None,
+        timeline=timeline_view(reading, [(one.id, one.name, one.rows) for one in stages]),
+        ahead=go_live_view(reading),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date as Day
 
 from onboardgen.model.account import Account, Attachment
 from onboardgen.model.settings import Brand, Settings
+from onboardgen.schedule.outlook import Outlook
 from onboardgen.views.changes import ChangeView, change_views
 from onboardgen.views.decisions import DecisionView, decision_views
 from onboardgen.views.guides import GuideView, guide_views
@@ -44,9 +45,11 @@ class PortalView:
     targets: Mapping[str, str]
 
 
-def portal_view(account: Account, settings: Settings, audience: Audience, as_of: Day) -> PortalView:
-    """The portal of one audience on one day. Pure: equal arguments make equal views."""
-    reading = read(account, settings, audience, as_of)
+def portal_view(
+    account: Account, settings: Settings, audience: Audience, outlook: Outlook
+) -> PortalView:
+    """The portal of one audience on the day of the outlook. Equal arguments make equal views."""
+    reading = read(account, settings, audience, outlook)
     plan, worksheet = plan_view(reading), worksheet_view(reading)
     decisions, changes, guides = (
         decision_views(reading),
@@ -60,7 +63,7 @@ def portal_view(account: Account, settings: Settings, audience: Audience, as_of:
         brand=settings.organization.brand,
         customer=account.customer.name,
         language=account.customer.language or settings.organization.language,
-        as_of=as_of,
+        as_of=reading.as_of,
         overview=overview_view(
             reading,
             plan=plan,

@@ -8,8 +8,7 @@ from datetime import date as Day
 
 from onboardgen.model.account import Account
 from onboardgen.model.settings import Brand, Settings
-from onboardgen.schedule.as_of import AsOf
-from onboardgen.schedule.state import standing
+from onboardgen.schedule.outlook import Outlook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +19,11 @@ class AccountRow:
     name: str
     go_live: Day | None
     live_since: Day | None
+    forecast: Day | None
+    slip_days: int | None
+    """Working days from go-live's promise to its forecast."""
+    p80: Day | None
+    """The day by which it goes live in four of five cases."""
     go_live_late: bool
     stage: str | None
     done: int
@@ -52,13 +56,14 @@ def portfolio_view(rows: Iterable[AccountRow], settings: Settings, as_of: Day) -
     )
 
 
-def account_row(account: Account, settings: Settings, as_of: Day) -> AccountRow:
-    """One account on one day."""
-    states = standing(account, settings, AsOf(as_of)).tasks
+def account_row(account: Account, outlook: Outlook) -> AccountRow:
+    """One account on the day of its outlook."""
+    states = outlook.standing.tasks
     tasks = account.plan.tasks
     work = [task for task in tasks if states[task.id].state != "dropped"]
     open_ones = [task for task in tasks if states[task.id].is_open]
     go_live = next((t for t in tasks if t.id == account.plan.go_live.milestone), None)
+    likely = outlook.likely.get(account.plan.go_live.milestone)
     unfinished = {task.stage for task in open_ones}
     milestones = [task.due for task in open_ones if task.is_milestone and task.due]
     return AccountRow(
@@ -66,6 +71,9 @@ def account_row(account: Account, settings: Settings, as_of: Day) -> AccountRow:
         name=account.customer.name,
         go_live=go_live.due if go_live else None,
         live_since=go_live.done if go_live else None,
+        forecast=outlook.forecast.go_live.forecast,
+        slip_days=outlook.forecast.go_live.slip_days,
+        p80=likely.p80 if likely else None,
         go_live_late=states[go_live.id].overdue if go_live else False,
         stage=next((s.name for s in account.plan.stages if s.id in unfinished), None),
         done=len(work) - len(open_ones),

@@ -6,15 +6,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date as Day
 
+from onboardgen.agreements.content import SIGNED, Signed
+from onboardgen.agreements.sign_offs import SignOffState, sign_off_state
 from onboardgen.model.account import Account
 from onboardgen.model.people import CUSTOMER, PROVIDER, Member, Party
 from onboardgen.model.plan import Task
 from onboardgen.model.reference import Reference
 from onboardgen.model.settings import Settings
 from onboardgen.model.worksheet import Answer, AnswerValue
-from onboardgen.schedule.as_of import AsOf
 from onboardgen.schedule.gates import Truth, answers_by_setting, is_asked
-from onboardgen.schedule.state import Standing, standing
+from onboardgen.schedule.outlook import Outlook
+from onboardgen.schedule.state import Standing
 from onboardgen.views.visibility import (
     Audience,
     Visible,
@@ -60,11 +62,17 @@ class Reading:
     account: Account
     settings: Settings
     audience: Audience
-    standing: Standing
+    outlook: Outlook
     visible: Visible
     answers: Mapping[str, AnswerValue]
     members: Mapping[str, Member]
     titles: Mapping[Reference, str]
+    sign_offs: Mapping[Signed, SignOffState]
+    """Judged on the whole account: no page may show of them what the audience does not see."""
+
+    @property
+    def standing(self) -> Standing:
+        return self.outlook.standing
 
     @property
     def as_of(self) -> Day:
@@ -157,18 +165,19 @@ def page_of(reference: Reference) -> str | None:
     return paths.get(reference.kind)
 
 
-def read(account: Account, settings: Settings, audience: Audience, as_of: Day) -> Reading:
-    """Judge the whole account, then keep of it what the audience may see."""
+def read(account: Account, settings: Settings, audience: Audience, outlook: Outlook) -> Reading:
+    """Keep of a whole account, as it was judged, what the audience may see."""
     filtered = visible_account(account, audience)
     return Reading(
         account=filtered,
         settings=settings,
         audience=audience,
-        standing=standing(account, settings, AsOf(as_of)),
+        outlook=outlook,
         visible=visible_records(with_counterparts(account), audience),
         answers=answers_by_setting(account),
         members={member.person.id: member for member in filtered.members},
         titles=_titles(filtered),
+        sign_offs={name: sign_off_state(account, settings, name) for name in SIGNED},
     )
 
 

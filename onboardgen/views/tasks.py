@@ -26,6 +26,15 @@ class TaskRow:
     owner: Who | None
     due: Day | None
     done: Day | None
+    start: Day | None = None
+    """When it began, or will by the forecast."""
+    forecast: Day | None = None
+    """When it was finished, or will be by the forecast."""
+    slip_days: int | None = None
+    """Working days of its owner from promise to forecast: less than 0 is early."""
+    room: int | None = None
+    """Working days by which it may end later at no cost to go-live; None where go-live does not
+    wait for it."""
     waits: tuple[Target, ...] = ()
     """What of its own it waits for; what its stage waits for stands with the stage."""
     blocked_by: str | None = None
@@ -82,6 +91,7 @@ class TaskPage:
 
 def task_row(task: Task, reading: Reading) -> TaskRow:
     state = reading.standing.tasks[task.id]
+    ahead = reading.outlook.forecast.tasks[task.id]
     reference = Reference("task", task.id)
     outline = reading.visible.is_outline(reference)
     return TaskRow(
@@ -96,6 +106,10 @@ def task_row(task: Task, reading: Reading) -> TaskRow:
         owner=reading.who(task.owner),
         due=task.due,
         done=task.done,
+        start=None if outline else ahead.start,
+        forecast=None if outline else ahead.finish,
+        slip_days=None if outline else ahead.slip_days,
+        room=None if outline else ahead.float_days,
         waits=() if outline else _own_waits(task, reading),
         blocked_by=task.blocked.reason if task.blocked and state.state == "blocked" else None,
     )

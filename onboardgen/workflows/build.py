@@ -19,7 +19,7 @@ from onboardgen.access.portal_keys import find_keys
 from onboardgen.checks.catalogue import check_workspace
 from onboardgen.checks.portals import random_ids_are_unique
 from onboardgen.findings import Finding, has_errors, in_order
-from onboardgen.loading.loader import load_accesses, load_settings
+from onboardgen.loading.loader import WorkspaceRecords, load_accesses, load_settings
 from onboardgen.loading.source_tree import SourceTree, read_tree
 from onboardgen.model.access import Access
 from onboardgen.model.settings import Settings
@@ -111,7 +111,7 @@ def build(request: BuildRequest, step: Step) -> BuildReport:
         return _nothing(tree, findings, request.today or Day.today())
     zone = ZoneInfo(settings.organization.timezone)
     today = request.today or datetime.now(zone).date()
-    workshop = _workshop(request, settings, records.team_access, today)
+    workshop = _workshop(request, settings, records, today)
     front = front_files(translations(settings.organization.language).gettext)
     with opened_site(request.out, request.root, front) as site:
         kept = build_records(request.root, workshop.keys)
@@ -123,12 +123,21 @@ def build(request: BuildRequest, step: Step) -> BuildReport:
 
 
 def _workshop(
-    request: BuildRequest, settings: Settings, team_access: Access | None, today: Day
+    request: BuildRequest, settings: Settings, records: WorkspaceRecords, today: Day
 ) -> Workshop:
     keys = find_keys(request.root, settings, request.environment)
     theme = load_theme(request.root)
     shell = organization_shell(settings, theme, demo=keys.is_demo)
-    return Workshop(request.root, settings, team_access, keys, theme, shell, today)
+    return Workshop(
+        root=request.root,
+        settings=settings,
+        team_access=records.team_access,
+        keys=keys,
+        theme=theme,
+        shell=shell,
+        today=today,
+        calibration=records.calibration,
+    )
 
 
 def _nothing(tree: SourceTree, findings: Iterable[Finding], today: Day) -> BuildReport:

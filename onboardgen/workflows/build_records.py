@@ -24,7 +24,7 @@ from onboardgen.views.portfolio import AccountRow
 
 RECORDS: Final = f"{CACHE}/builds"
 FORMAT: Final = "onboardgen.build-record/1"
-DAYS: Final = ("go_live", "live_since", "next_milestone")
+DAYS: Final = ("go_live", "live_since", "forecast", "p80", "next_milestone")
 
 
 @dataclass(frozen=True, slots=True)

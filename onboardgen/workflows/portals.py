@@ -22,6 +22,7 @@ from onboardgen.loading.loader import load_account
 from onboardgen.loading.source_tree import CustomerSource
 from onboardgen.model.access import Access, PortalKeys
 from onboardgen.model.account import Account, Attachment
+from onboardgen.model.calibration import Calibration
 from onboardgen.model.people import Member
 from onboardgen.model.settings import Settings
 from onboardgen.rendering.messages import translations
@@ -29,6 +30,7 @@ from onboardgen.rendering.pages import RenderedPortal, render_portal
 from onboardgen.rendering.shell import Shell
 from onboardgen.rendering.theme import Theme
 from onboardgen.schedule.as_of import AsOf
+from onboardgen.schedule.outlook import Outlook, outlook
 from onboardgen.site.bundle import Bundle, BundleAttachment, BundlePage
 from onboardgen.site.media_types import media_type
 from onboardgen.site.sealing import SealedPortal, seal_portal
@@ -48,6 +50,7 @@ class Workshop:
     theme: Theme
     shell: Shell
     today: Day
+    calibration: Calibration | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +84,19 @@ def make_customer(workshop: Workshop, source: CustomerSource) -> CustomerPortals
     if has_errors(findings):
         return CustomerPortals(slug, findings)
     access = account.access or Access()
+    ahead = outlook(account, workshop.settings, AsOf(workshop.today), workshop.calibration)
     portals = tuple(
-        AudiencePortal(keys.audience, make_portal(workshop, account, access, keys))
+        AudiencePortal(keys.audience, make_portal(workshop, account, access, keys, ahead))
         for keys in access.portals
         if workshop.keys.holds(keys)
     )
-    row = account_row(account, workshop.settings, workshop.today)
-    return CustomerPortals(slug, findings, portals, row)
+    return CustomerPortals(slug, findings, portals, account_row(account, ahead))
 
 
 def make_portal(
-    workshop: Workshop, account: Account, access: Access, keys: PortalKeys
+    workshop: Workshop, account: Account, access: Access, keys: PortalKeys, ahead: Outlook
 ) -> SealedPortal:
-    view = portal_view(account, workshop.settings, keys.audience, workshop.today)
+    view = portal_view(account, workshop.settings, keys.audience, ahead)
     rendered = render_portal(view, workshop.theme, translations(view.language))
     directory = workshop.root / PLANS / account.slug
     files = tuple(read_attachment(directory, attachment) for attachment in view.attachments)

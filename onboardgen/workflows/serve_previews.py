@@ -225,8 +225,11 @@ def _draw(workspace: WorkspaceState, reader: Reader) -> tuple[bytes, Mapping[str
     if not reader.slug:
         customers = workspace.customers.values()
         if reader.audience == PROVIDER:
-            accounts = [one.account for one in customers if one.account]
-            rows = [account_row(account, settings, today) for account in accounts]
+            rows = [
+                account_row(one.account, one.outlook)
+                for one in customers
+                if one.account and one.outlook
+            ]
             return _bundle(
                 workspace, render_portfolio(portfolio_view(rows, settings, today), theme, words)
             )
@@ -234,10 +237,11 @@ def _draw(workspace: WorkspaceState, reader: Reader) -> tuple[bytes, Mapping[str
         return _bundle(
             workspace, render_previews(previews_view(lines, settings, today), theme, words)
         )
-    account = workspace.customers[reader.slug].account
-    if account is None:
+    customer = workspace.customers[reader.slug]
+    account, outlook = customer.account, customer.outlook
+    if account is None or outlook is None:
         raise KeyError(reader.slug)
-    view = portal_view(account, settings, reader.audience, today)
+    view = portal_view(account, settings, reader.audience, outlook)
     rendered = render_portal(view, theme, translations(view.language))
     return _bundle(workspace, rendered, view.attachments)
 

@@ -22,10 +22,12 @@ from onboardgen.loading.loader import WorkspaceRecords, load_account, load_setti
 from onboardgen.loading.source_tree import CustomerSource, SourceTree, read_tree
 from onboardgen.model.access import Access
 from onboardgen.model.account import Account
+from onboardgen.model.calibration import Calibration
 from onboardgen.model.settings import Organization, Settings
 from onboardgen.rendering.shell import Shell
 from onboardgen.rendering.theme import Theme, load_theme, packaged_theme
 from onboardgen.schedule.as_of import AsOf
+from onboardgen.schedule.outlook import Outlook, outlook
 from onboardgen.workflows.logo import logo_is_usable
 from onboardgen.workflows.look import organization_shell
 from onboardgen.workflows.processes import spread
@@ -42,12 +44,13 @@ NOBODY: Final = Settings(format=1, organization=Organization(name="onboardgen"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerState:
-    """One customer. `account` is the last whole one, None where there never was one;
-    `findings` are what is wrong now."""
+    """One customer. `account` is the last whole one, None where there never was one, and
+    `outlook` what the schedule says of it; `findings` are what is wrong now."""
 
     slug: str
     digest: str
     account: Account | None
+    outlook: Outlook | None
     findings: tuple[Finding, ...]
 
 
@@ -68,6 +71,7 @@ class WorkspaceState:
     root: Path
     today: Day
     settings: Settings | None
+    calibration: Calibration | None
     team_access: Access | None
     look: Look
     customers: Mapping[str, CustomerState]
@@ -118,9 +122,13 @@ def _renewed(
     records = load_settings(tree)
     settings = _whole(records) or (before.settings if before else None)
     day = today(settings or NOBODY)
-    if before and (settings, day) != (before.settings, before.today):
+    judging = Judging(settings, records.calibration, day)
+    same = before is not None and judging == Judging(
+        before.settings, before.calibration, before.today
+    )
+    if before and not same:
         tree = read_tree(root)
-    customers = _customers(before, tree, settings, day)
+    customers = _customers(before, tree, judging, same)
     findings = list(records.findings)
     if records.settings is not None:
         accounts = (one.account for one in customers.values() if one.account)
@@ -130,6 +138,7 @@ def _renewed(
         root=root,
         today=day,
         settings=settings,
+        calibration=records.calibration,
         team_access=records.team_access,
         look=_look(before.look if before else None, settings or NOBODY, root),
         customers=customers,
@@ -146,18 +155,26 @@ def _whole(records: WorkspaceRecords) -> Settings | None:
     return None if broken else records.settings
 
 
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What every customer is judged by, beside its own files."""
+
+    settings: Settings | None
+    calibration: Calibration | None
+    today: Day
+
+
 def _customers(
-    before: WorkspaceState | None, tree: SourceTree, settings: Settings | None, today: Day
+    before: WorkspaceState | None, tree: SourceTree, judging: Judging, same: bool
 ) -> dict[str, CustomerState]:
-    """All customers there are: those read now renewed, the others as they were."""
+    """All customers there are: those that changed renewed, the others as they were."""
     known = before.customers if before else {}
-    same = before is not None and (before.settings, before.today) == (settings, today)
     new = [
         source
         for source in tree.customers
         if not (same and source.slug in known) or known[source.slug].digest != source.digest
     ]
-    load = partial(_customer, settings, AsOf(today))
+    load = partial(_customer, judging)
     loaded = spread(load, new, at_least=MANY) if before is None else map(load, new)
     fresh = {one.slug: one for one in loaded}
     states = {**{slug: known[slug] for slug in tree.slugs if slug in known}, **fresh}
@@ -166,16 +183,27 @@ def _customers(
 
 def _with_last(old: CustomerState | None, new: CustomerState) -> CustomerState:
     """A customer that broke keeps its last whole account."""
-    return replace(new, account=old.account) if old and new.account is None else new
+    if old is None or new.account is not None:
+        return new
+    return replace(new, account=old.account, outlook=old.outlook)
 
 
-def _customer(settings: Settings | None, as_of: AsOf, source: CustomerSource) -> CustomerState:
+def _customer(judging: Judging, source: CustomerSource) -> CustomerState:
+    settings, as_of = judging.settings, AsOf(judging.today)
     account, findings = load_account(source, settings)
     if account and settings:
         findings = in_order((*findings, *check_account(account, settings, as_of)))
     if has_errors(findings):
         account = None
-    return CustomerState(slug=source.slug, digest=source.digest, account=account, findings=findings)
+    return CustomerState(
+        slug=source.slug,
+        digest=source.digest,
+        account=account,
+        outlook=outlook(account, settings, as_of, judging.calibration)
+        if account and settings
+        else None,
+        findings=findings,
+    )
 
 
 def _look(before: Look | None, settings: Settings, root: Path) -> Look:

@@ -10,6 +10,8 @@ from onboardgen.loading.loader import load
 from onboardgen.rendering.messages import translations
 from onboardgen.rendering.pages import RenderedPortal, render_portal, render_portfolio
 from onboardgen.rendering.theme import load_theme
+from onboardgen.schedule.as_of import AsOf
+from onboardgen.schedule.outlook import outlook
 from onboardgen.views.portal import portal_view
 from onboardgen.views.portfolio import account_row, portfolio_view
 
@@ -23,13 +25,18 @@ def example_portals() -> dict[str, RenderedPortal]:
     workspace = load(ROOT)
     theme = load_theme(ROOT)
     portals = {}
+    assert workspace.settings
+    ahead = {
+        one.slug: outlook(one, workspace.settings, AsOf(AS_OF), workspace.calibration)
+        for one in workspace.accounts
+    }
     for account in workspace.accounts:
         partners = [f"partner:{one.id}" for one in account.customer.partners]
         for audience in ("customer", *partners):
-            view = portal_view(account, workspace.settings, audience, AS_OF)
+            view = portal_view(account, workspace.settings, audience, ahead[account.slug])
             portals[f"{account.slug} {audience}"] = render_portal(
                 view, theme, translations(view.language)
             )
-    rows = [account_row(one, workspace.settings, AS_OF) for one in workspace.accounts]
+    rows = [account_row(one, ahead[one.slug]) for one in workspace.accounts]
     accounts = portfolio_view(rows, workspace.settings, AS_OF)
     return {**portals, "team": render_portfolio(accounts, theme, translations("en"))}

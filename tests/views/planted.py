@@ -27,9 +27,22 @@ from onboardgen.model.plan import (
 from onboardgen.model.reference import Reference
 from onboardgen.model.settings import Organization, Settings
 from onboardgen.model.worksheet import Answer, Answered, Scope, ScopeItem, Section, Worksheet
+from onboardgen.schedule.as_of import AsOf
+from onboardgen.schedule.outlook import Outlook, outlook
+from onboardgen.views.portal import PortalView, portal_view
 
 DAY = date(2026, 12, 1)
 SETTINGS = Settings(format=1, organization=Organization(name="Quillmark Billing"))
+
+
+def outlook_of(made: Account, settings: Settings = SETTINGS) -> Outlook:
+    """What the schedule says of it on DAY."""
+    return outlook(made, settings, AsOf(DAY))
+
+
+def portal_of(made: Account, audience: str) -> PortalView:
+    """Its portal on DAY."""
+    return portal_view(made, SETTINGS, audience, outlook_of(made))
 
 
 def member(id_: str, party: str, **more: Any) -> Member:

@@ -12,13 +12,13 @@ from onboardgen.model.decision import Decision
 from onboardgen.model.plan import Blocked, Move, Need
 from onboardgen.model.reference import Reference
 from onboardgen.model.worksheet import Answer, Section, Worksheet
-from onboardgen.views.portal import PortalView, portal_view
+from onboardgen.views.portal import PortalView
 from onboardgen.views.portfolio import account_row, portfolio_view
-from tests.views.planted import DAY, SETTINGS, account, task
+from tests.views.planted import DAY, SETTINGS, account, outlook_of, portal_of, task
 
 
 def portal(*tasks: object, audience: str = "customer", **more: object) -> PortalView:
-    return portal_view(account(tasks, **more), SETTINGS, audience, DAY)  # type: ignore[arg-type]
+    return portal_of(account(tasks, **more), audience)  # type: ignore[arg-type]
 
 
 def test_asks_are_the_readers_own_late_first_then_by_date() -> None:
@@ -51,7 +51,7 @@ def test_an_outcome_is_reached_at_its_goal_or_beyond(
     outcome = Outcome(id="o", text="Better", baseline=first, target=goal, actual=now)
     made = account(())
     made = replace(made, customer=replace(made.customer, outcomes=(outcome,)))
-    view = portal_view(made, SETTINGS, "customer", DAY)
+    view = portal_of(made, "customer")
     assert [one.reached for one in view.overview.outcomes] == [reached]
 
 
@@ -120,7 +120,7 @@ def test_the_portfolio_counts_without_naming_a_task() -> None:
             task("go-live", type="milestone", due=date(2027, 2, 26)),
         )
     )
-    view = portfolio_view([account_row(made, SETTINGS, DAY)], SETTINGS, DAY)
+    view = portfolio_view([account_row(made, outlook_of(made))], SETTINGS, DAY)
     row = view.rows[0]
     assert (row.done, row.total, row.late, row.blocked) == (1, 4, 1, 1)
     assert (row.go_live, row.next_milestone, row.stage) == (

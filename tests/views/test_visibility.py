@@ -16,9 +16,8 @@ from onboardgen.model.worksheet import Condition
 from onboardgen.rendering.messages import translations
 from onboardgen.rendering.pages import render_portal
 from onboardgen.rendering.theme import load_theme
-from onboardgen.views.portal import portal_view
 from onboardgen.views.visibility import HIDDEN, visible_account
-from tests.views.planted import DAY, SETTINGS, account, planted_account, task
+from tests.views.planted import DAY, account, planted_account, portal_of, task
 
 MAY_SEE = {
     "customer": {"open", "shared", "outline"},
@@ -31,7 +30,7 @@ SECRETS = ("planted-secret", "planted-github", "planted-ghost", "123456789", "98
 
 def everything_shown(audience: str) -> str:
     """The filtered account and all that is rendered from it, as one text."""
-    view = portal_view(planted_account(), SETTINGS, audience, DAY)
+    view = portal_of(planted_account(), audience)
     portal = render_portal(view, load_theme(), translations("en"))
     pages = "".join(path + page.title + page.html for path, page in portal.pages.items())
     filtered = visible_account(planted_account(), audience)
@@ -99,7 +98,7 @@ def test_an_internal_predecessor_is_work_on_our_side_and_still_holds() -> None:
         task("inner", visibility="internal"),
         task("outer", owner="jo", needs=(Need(ref=Reference("task", "inner")),)),
     )
-    view = portal_view(account(tasks), SETTINGS, "customer", DAY)
+    view = portal_of(account(tasks), "customer")
     assert [one.row.id for one in view.tasks] == ["outer"]
     assert view.tasks[0].row.state == "waiting"
     assert [target.kind for target in view.tasks[0].needs] == ["hidden"]
@@ -114,7 +113,7 @@ def test_a_hidden_gate_shows_as_one_fact() -> None:
         task("outer", stage="held"),
     )
     stages = (Stage(id="all", name="All"), Stage(id="held", name="Held", gate=gate))
-    view = portal_view(account(tasks, stages=stages), SETTINGS, "customer", DAY)
+    view = portal_of(account(tasks, stages=stages), "customer")
     assert [target.kind for target in view.plan.stages[1].gate] == ["hidden"]
 
 
@@ -164,7 +163,7 @@ def test_a_partner_learns_of_waiting_tasks_only_while_they_wait() -> None:
         need = (Need(ref=Reference("task", "theirs")),)
         before = task("theirs", owner="priya", **fields)
         made = account((before, task("after", needs=need), task("ended", needs=need, done=DAY)))
-        view = portal_view(made, SETTINGS, "partner:kestrel", DAY)
+        view = portal_of(made, "partner:kestrel")
         return [row.id for row in view.plan.waiting_for_us]
 
     assert outlined() == ["after"]
@@ -181,7 +180,7 @@ def test_of_hidden_work_only_what_is_open_is_told() -> None:
             task("b", visibility="internal", **fields),
             task("outer", stage="held"),
         )
-        view = portal_view(account(tasks, stages=stages), SETTINGS, "customer", DAY)
+        view = portal_of(account(tasks, stages=stages), "customer")
         return [target.true for target in view.plan.stages[1].gate]
 
     assert hidden() == [False]
@@ -227,7 +226,7 @@ def entangled_account() -> Account:
 
 def test_a_visible_record_does_not_tell_of_the_hidden_ones_it_names() -> None:
     made = entangled_account()
-    view = portal_view(made, SETTINGS, "customer", DAY)
+    view = portal_of(made, "customer")
     portal = render_portal(view, load_theme(), translations("en"))
     pages = "".join(page.html for page in portal.pages.values())
     assert "planted-inner" not in repr(visible_account(made, "customer")) + repr(view) + pages
@@ -236,7 +235,7 @@ def test_a_visible_record_does_not_tell_of_the_hidden_ones_it_names() -> None:
 
 def test_a_question_is_asked_by_a_hidden_answer_without_telling_of_it() -> None:
     made = entangled_account()
-    view = portal_view(made, SETTINGS, "customer", DAY)
+    view = portal_of(made, "customer")
     assert view.worksheet is not None
     assert [question.id for question in view.worksheet.sections[0].questions] == [
         "answer",

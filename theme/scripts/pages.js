@@ -17,6 +17,7 @@ function enhancePage(root, context) {
   addressReader(root, context.person);
   const bar = root.querySelector('[data-filters]');
   if (bar?.hidden) enableFilters(root, bar, context);
+  for (const table of root.querySelectorAll('[data-timeline]')) enableTimeline(table);
   showCurrentTab();
 }
 
@@ -77,6 +78,24 @@ function addressReader(root, person) {
   others.start = own.children.length + 1;
   others.parentElement.hidden = others.children.length === 0;
   others.parentElement.open = own.hidden && others.children.length <= FEW;
+}
+
+/** Mark what the task under pointer or focus waits for, and what it holds up. */
+function enableTimeline(table) {
+  if (table.dataset.timeline === 'on') return;
+  table.dataset.timeline = 'on';
+  const mark = (row) => {
+    const before = new Set(row?.dataset.needs.split(' '));
+    const after = new Set(row?.dataset.unblocks.split(' '));
+    for (const one of table.querySelectorAll('[data-task]')) {
+      one.classList.toggle('is-before', before.has(one.dataset.task));
+      one.classList.toggle('is-after', after.has(one.dataset.task));
+    }
+  };
+  for (const event of ['pointerover', 'focusin']) {
+    table.addEventListener(event, ({ target }) => mark(target.closest('[data-task]')));
+  }
+  for (const event of ['pointerleave', 'focusout']) table.addEventListener(event, () => mark(null));
 }
 
 /** Let the buttons of a list show only the rows that carry their tag. */

@@ -1,0 +1,89 @@
+"""Are we on track: go-live as promised and as it will be, and why they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date as Day
+
+from onboardgen.model.reference import Reference
+from onboardgen.schedule.attribution import Cause
+from onboardgen.views.reading import Reading, Target, Who
+
+MOST_CAUSES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseView:
+    """Working days of go-live that one thing took. `target` is None for the plan itself; its
+    owner and the reason are told where the reader sees the thing."""
+
+    target: Target | None
+    days: int
+    reason: str | None
+    owner: Who | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoLiveView:
+    """`p50` and `p80` are the days by which it is reached with an even chance, and in four of
+    five cases; None without a past to learn from. `slip_days` are working days from the promise
+    to the forecast, `baseline` is the first promise where it was another one."""
+
+    due: Day | None
+    forecast: Day
+    p50: Day | None
+    p80: Day | None
+    slip_days: int | None
+    baseline: Day | None
+    causes: tuple[CauseView, ...]
+
+
+def go_live_view(reading: Reading) -> GoLiveView | None:
+    """None where the reader does not see go-live, or it is reached."""
+    milestone = reading.account.plan.go_live.milestone
+    seen = Reference("task", milestone) in reading.visible
+    state = reading.standing.tasks.get(milestone)
+    ahead = reading.outlook.forecast.go_live
+    if not seen or reading.visible.is_outline(Reference("task", milestone)):
+        return None
+    if state is None or not state.is_open or ahead.forecast is None:
+        return None
+    likely = reading.outlook.likely.get(milestone)
+    baseline = reading.outlook.attribution.baseline
+    return GoLiveView(
+        due=ahead.due,
+        forecast=ahead.forecast,
+        p50=likely.p50 if likely else None,
+        p80=likely.p80 if likely else None,
+        slip_days=ahead.slip_days,
+        baseline=baseline if baseline != ahead.due else None,
+        causes=tuple(_causes(reading)),
+    )
+
+
+def _causes(reading: Reading) -> Iterator[CauseView]:
+    """What took most of the days, as far as go-live is late; all work that the reader does not
+    see counts as one."""
+    if (reading.outlook.attribution.slip_days or 0) <= 0:
+        return
+    hidden = 0
+    shown: list[CauseView] = []
+    for cause in reading.outlook.attribution.causes:
+        if cause.ref is not None and cause.ref not in reading.visible:
+            hidden += cause.days
+        else:
+            shown.append(_cause(cause, reading))
+    if hidden:
+        shown.append(CauseView(target=Target(kind="hidden"), days=hidden, reason=None, owner=None))
+    took = [one for one in sorted(shown, key=lambda one: -one.days) if one.days > 0]
+    yield from took[:MOST_CAUSES]
+
+
+def _cause(cause: Cause, reading: Reading) -> CauseView:
+    return CauseView(
+        target=reading.target(cause.ref) if cause.ref else None,
+        days=cause.days,
+        reason=cause.reason,
+        owner=reading.who(cause.owner),
+    )

@@ -1,0 +1,125 @@
+"""The plan as a picture: what was promised, what will be, what has been, stage by stage."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date as Day
+
+from onboardgen.views.reading import Reading
+from onboardgen.views.tasks import TaskRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineRow:
+    """One task or milestone from `start` to `finish`: as it was, or by the forecast.
+
+    `worked` is the day up to which its bar is solid: what has happened. `needs` and `unblocks`
+    are the ids of rows it waits for and holds up.
+    """
+
+    row: TaskRow
+    start: Day
+    finish: Day
+    worked: Day | None
+    critical: bool
+    needs: tuple[str, ...] = ()
+    unblocks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineStage:
+    """A stage from its first start to its last finish, and the last promise in it."""
+
+    id: str
+    name: str
+    start: Day | None
+    finish: Day | None
+    due: Day | None
+    worked: Day | None
+    done: bool
+    critical: bool
+    rows: tuple[TimelineRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineView:
+    """`first` and `last` are the days that the picture spans."""
+
+    first: Day
+    last: Day
+    today: Day
+    stages: tuple[TimelineStage, ...]
+
+
+def timeline_view(
+    reading: Reading, stages: Iterable[tuple[str, str, tuple[TaskRow, ...]]]
+) -> TimelineView | None:
+    """The picture of the stages (id, name, rows) that the reader sees; None where nothing has
+    a date."""
+    needs = _needs(reading)
+    unblocks: dict[str, list[str]] = {}
+    for after, before in needs.items():
+        for source in before:
+            unblocks.setdefault(source, []).append(after)
+    started = {task.id for task in reading.account.plan.tasks if task.started}
+    drawn = []
+    for id_, name, rows in stages:
+        dated = [row for row in rows if row.start and row.forecast]
+        bars = [_row(row, reading, needs, unblocks, started) for row in dated]
+        drawn.append(_stage(id_, name, bars))
+    days = [reading.as_of]
+    for stage in drawn:
+        for one in stage.rows:
+            days += [one.start, one.finish, *([one.row.due] if one.row.due else [])]
+    if not any(stage.rows for stage in drawn):
+        return None
+    return TimelineView(first=min(days), last=max(days), today=reading.as_of, stages=tuple(drawn))
+
+
+def _needs(reading: Reading) -> Mapping[str, tuple[str, ...]]:
+    """The visible tasks that each task waits for directly."""
+    return {
+        task.id: tuple(
+            need.ref.id
+            for need in task.needs
+            if need.ref.kind == "task" and need.ref in reading.visible
+        )
+        for task in reading.full_tasks()
+    }
+
+
+def _row(
+    row: TaskRow,
+    reading: Reading,
+    needs: Mapping[str, tuple[str, ...]],
+    unblocks: Mapping[str, list[str]],
+    started: Collection[str],
+) -> TimelineRow:
+    start, finish = row.start or reading.as_of, row.forecast or reading.as_of
+    begun = row.state == "done" or row.id in started
+    return TimelineRow(
+        row=row,
+        start=start,
+        finish=finish,
+        worked=min(finish, reading.as_of) if begun else None,
+        critical=row.room == 0,
+        needs=needs.get(row.id, ()),
+        unblocks=tuple(unblocks.get(row.id, ())),
+    )
+
+
+def _stage(id_: str, name: str, rows: list[TimelineRow]) -> TimelineStage:
+    dues = [one.row.due for one in rows if one.row.due]
+    worked = [one.worked for one in rows if one.worked]
+    return TimelineStage(
+        id=id_,
+        name=name,
+        start=min((one.start for one in rows), default=None),
+        finish=max((one.finish for one in rows), default=None),
+        due=max(dues, default=None),
+        worked=max(worked, default=None),
+        done=bool(rows) and all(one.row.closed for one in rows),
+        critical=any(one.critical for one in rows),
+        rows=tuple(rows),
+    )
