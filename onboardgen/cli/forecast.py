@@ -25,6 +25,7 @@ from onboardgen.cli.wording import (
 )
 from onboardgen.model.reference import Reference
 from onboardgen.schedule.forecast import Forecast, GoLive
+from onboardgen.schedule.open_items import live_since
 from onboardgen.schedule.simulation import Likely
 from onboardgen.workflows.accounts import Moment
 from onboardgen.workflows.forecast import AccountForecast
@@ -82,7 +83,7 @@ def print_forecast(found: AccountForecast) -> None:
     today, names = found.standing.as_of.day, found.names
     ahead = found.standing.forecast
     click.echo(f"{names.customer} · {day_words(today, today)}")
-    paragraph(promise_words(ahead.go_live, today), "  ", "  ")
+    paragraph(promise_words(ahead.go_live, today, live_since(found.account)), "  ", "  ")
     likely = found.likely.get(found.account.plan.go_live.milestone)
     if likely:
         paragraph(likely_words(likely, today), "  ", "  ")

@@ -120,17 +120,10 @@ def print_detail(detail: AccountDetail, today: date) -> None:
     one = detail.status
     health = paint(health_words(one.health), fg=COLOURS[one.health.level], bold=True)
     click.echo(f"{paint(one.names.customer, bold=True)} · {health} · {day_words(today, today)}")
-    if one.live_since:
-        paragraph(f"Live since {day_words(one.live_since, today)}.", "  ", "  ")
-    else:
-        paragraph(promise_words(one.go_live, today), "  ", "  ")
-        if detail.summary:
-            paragraph(
-                since_words(detail.attribution, one.go_live, today)
-                + summary_words(detail.summary, one.names),
-                "  ",
-                "  ",
-            )
+    paragraph(promise_words(one.go_live, today, one.live_since), "  ", "  ")
+    if detail.summary:
+        since = since_words(detail.attribution, one.go_live, today)
+        paragraph(since + summary_words(detail.summary, one.names), "  ", "  ")
     for reason in one.health.reasons:
         paragraph(f"{reason_words(reason, one.names, today)}", "  - ", "    ")
     print_waits(detail, today)

@@ -38,10 +38,12 @@ def timeline(account: Account, standing: Standing) -> Iterator[str]:
     if not spans:
         return
     today, promise = standing.as_of.day, standing.forecast.go_live.due
-    edges = [day for span in spans for day in span] + [today, *([promise] if promise else [])]
+    edges = [day for span in spans for day in span] + ([promise] if promise else [])
+    runs = today <= max(edges)
+    edges += [today] if runs else []
     scale = Scale(min(edges), max(edges), WIDTH - 1 - LABEL)
     yield " " * LABEL + _months(scale)
-    yield " " * LABEL + _points(scale, {today: marks.today} | _at(promise, marks))
+    yield " " * LABEL + _points(scale, ({today: marks.today} if runs else {}) | _at(promise, marks))
     for name, span in stages:
         yield f"{_label(name)}{_bar(scale, span, today, marks)}".rstrip()
     yield (
@@ -75,7 +77,7 @@ def _bar(scale: Scale, span: tuple[Day, Day] | None, today: Day, marks: Marks) -
     cells = [marks.nothing] * scale.columns
     if span:
         first, last = scale.column(span[0]), scale.column(span[1])
-        now = scale.column(today)
+        now = scale.column(min(today, scale.last))
         for column in range(first, last + 1):
             cells[column] = marks.past if column <= now and span[0] <= today else marks.ahead
     return "".join(cells)

@@ -45,8 +45,10 @@ def short_day(day: Day | None, today: Day) -> str:
     return f"{day.day} {MONTHS[day.month - 1]}{year}"
 
 
-def promise_words(go_live: GoLive, today: Day) -> str:
-    """Promise and forecast of go-live as one sentence."""
+def promise_words(go_live: GoLive, today: Day, live_since: Day | None = None) -> str:
+    """Promise and forecast of go-live as one sentence; once it is live, since when."""
+    if live_since is not None:
+        return f"Live since {day_words(live_since, today)}."
     if go_live.forecast is None:
         return "Go-live has no forecast: nothing leads to it."
     forecast = f"forecast {day_words(go_live.forecast, today)}"

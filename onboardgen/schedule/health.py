@@ -31,7 +31,7 @@ from onboardgen.model.reference import Reference, parse_reference
 from onboardgen.model.settings import HealthCode, Rules
 from onboardgen.schedule.deadlines import Deadline
 from onboardgen.schedule.forecast import GoLive
-from onboardgen.schedule.open_items import is_live
+from onboardgen.schedule.open_items import live_since
 from onboardgen.schedule.simulation import Likely
 from onboardgen.schedule.state import Standing
 
@@ -72,7 +72,7 @@ def health(
     """The health of one account; `items` are its deadlines, `likely` the P50 and P80 by milestone
     (`simulation.simulate`), empty without a calibration."""
     account = standing.forecast.network.account
-    if is_live(account):
+    if live_since(account):
         return Health(level=None)
     ignored = rules.health.ignore
     found = (

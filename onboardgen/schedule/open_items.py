@@ -79,10 +79,10 @@ def open_items(standing: Standing, settings: Settings) -> tuple[OpenItem, ...]:
     return tuple(sorted(found, key=lambda item: item.ref))
 
 
-def is_live(account: Account) -> bool:
-    """Whether go-live has been reached."""
+def live_since(account: Account) -> Day | None:
+    """The day on which go-live was reached; None before."""
     milestone = account.plan.go_live.milestone
-    return any(task.id == milestone and task.done for task in account.plan.tasks)
+    return next((task.done for task in account.plan.tasks if task.id == milestone), None)
 
 
 def runs_the_account(account: Account) -> str:
@@ -204,7 +204,7 @@ def _sign_offs(books: _Books) -> Iterator[OpenItem]:
         ref = Reference("signoff", name)
         truth = books.standing.truth(ref)
         written = bool(sign_off.due or sign_off.signers or sign_off.signed)
-        wanted = waiting_for(books.net, ref) or (written and not is_live(account))
+        wanted = waiting_for(books.net, ref) or (written and live_since(account) is None)
         if truth.true or not wanted:
             continue
         at = sign_off.at if sign_off.at.path else file.at

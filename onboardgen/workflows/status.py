@@ -21,7 +21,7 @@ from onboardgen.schedule.health import Health, health, needs_likely
 from onboardgen.schedule.impact import go_live_days
 from onboardgen.schedule.movement import last_movement
 from onboardgen.schedule.next_action import NextAction, next_actions
-from onboardgen.schedule.open_items import is_live
+from onboardgen.schedule.open_items import live_since
 from onboardgen.schedule.simulation import Likely, simulate
 from onboardgen.schedule.state import Standing, standing
 from onboardgen.schedule.summary import Summary, summary
@@ -127,7 +127,7 @@ def _status_of(touched: Touched, context: Context, account: Account) -> AccountS
 
 def _detail_of(touched: Touched, context: Context, account: Account) -> AccountDetail:
     one, stands, actions = _judge(touched, context, account)
-    attributed = Attribution() if one.live_since else attribution_of(stands.forecast.network)
+    attributed = attribution_of(stands.forecast.network)
     return AccountDetail(
         status=one,
         actions=actions,
@@ -145,7 +145,7 @@ def _judge(
     net, go_live = stands.forecast.network, stands.forecast.go_live
     costs = go_live_days(net)
     likely: Mapping[str, Likely] = {}
-    if not is_live(account) and needs_likely(go_live, settings.rules):
+    if live_since(account) is None and needs_likely(go_live, settings.rules):
         likely = simulate(net, context.calibration)
     day = touched_on(touched, account.slug, settings)
     items = deadlines(stands, settings, costs, day)
@@ -157,7 +157,7 @@ def _judge(
         names=names_of(account),
         health=health(stands, settings.rules, items, likely),
         go_live=go_live,
-        live_since=_live_since(account),
+        live_since=live_since(account),
         next_milestone=_next_milestone(account, stands),
         in_the_way=next(filter(_is_in_the_way, actions), None),
         moved_on=max(moved, default=None),
@@ -170,11 +170,6 @@ def _judge(
 
 def _is_in_the_way(action: NextAction) -> bool:
     return action.kind == "unblock" or action.late_days is not None or action.holds_up > 0
-
-
-def _live_since(account: Account) -> Day | None:
-    milestone = account.plan.go_live.milestone
-    return next((task.done for task in account.plan.tasks if task.id == milestone), None)
 
 
 def _next_milestone(account: Account, stands: Standing) -> NextMilestone | None:
