@@ -102,7 +102,9 @@ def finished(node: Node, day: Day) -> Span:
     """A node that ends on that day; it begins no later than it would."""
     offset = node.days.offset(day)
     days = node.task.duration or 1 if node.task and node.shape == "task" else 0
+    started = _started(node)
     start = node.days.nth(node.days.through(offset) - days) if days else offset
+    start = node.days.offset(started) if started else start
     return Span("fixed", [min(start, offset)], [2 * offset + 1])
 
 
