@@ -38,7 +38,7 @@ def sign_offs_stand(account: Account, settings: Settings) -> Iterator[Finding]:
                 yield _put_back(account, one)
         if amended:
             yield _amended(account, name, state, amended)
-        if state.again and not state.moved:
+        if state.again and not state.moved and not {*state.again} & {*state.signed}:
             yield _diverged(account, name, state)
 
 
