@@ -11,10 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
-from datetime import datetime
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from onboardgen.checks.catalogue import check_account
 from onboardgen.editing.unified import unified_diff
@@ -28,6 +26,7 @@ from onboardgen.model.account import Account
 from onboardgen.model.people import Member
 from onboardgen.model.settings import Settings
 from onboardgen.schedule.as_of import AsOf
+from onboardgen.workflows.as_of import as_of
 from onboardgen.workspace import PLANS, replace_file
 
 _PLACE: Final = re.compile(r":\d+\b|\bline \d+")
@@ -98,19 +97,8 @@ def open_for_editing(root: Path, slug: str, today: Day | None = None) -> Editing
             f"{whose} has files that cannot be read, so nothing is changed.",
             f"`onboardgen check {slug}` shows what is wrong with them.",
         )
-    day = today or _today(settings)
+    day = as_of(settings, today).day
     return Editing(root=tree.root, source=source, account=account, settings=settings, today=day)
-
-
-def _today(settings: Settings) -> Day:
-    zone = settings.organization.timezone
-    try:
-        return datetime.now(ZoneInfo(zone)).date()
-    except (KeyError, ValueError, OSError) as failure:
-        raise UsageError(
-            f"Nobody knows the time zone `{zone}`, so nobody knows which day it is.",
-            "Correct organization.timezone in onboardgen.yaml, or say --today DATE.",
-        ) from failure
 
 
 def change_of(editing: Editing, path: str, after: bytes) -> FileChange:
