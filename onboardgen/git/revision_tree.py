@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from dataclasses import dataclass
 
-from onboardgen.git.command import run
+from onboardgen.git.command import attempt, run
 from onboardgen.git.repository import Repository
 
 LINK = "120000"
@@ -32,6 +33,14 @@ def list_revision(repository: Repository, commit: str) -> tuple[TreeEntry, ...]:
     output = run(repository.root, "ls-tree", *options, commit, *where)
     lines = os.fsdecode(output).split("\0")
     return tuple(_entry(line, len(repository.prefix)) for line in lines if line)
+
+
+def read_file_at(repository: Repository, revision: str, path: str) -> bytes | None:
+    """One file of the workspace at a revision that there is; None where it is not there. `path`
+    is relative to the workspace and may hold `.` and `..`."""
+    where = posixpath.normpath(f"{repository.prefix}{path}")
+    answer = attempt(repository.root, "cat-file", "blob", f"{revision}:{where}")
+    return answer.output if answer.code == 0 else None
 
 
 def _entry(line: str, start: int) -> TreeEntry:
