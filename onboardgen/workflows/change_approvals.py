@@ -49,7 +49,6 @@ def approve(
     if approved.status != "approved":
         notes: tuple[str, ...] = (f"Still to approve: {_missing_in_words(editing, approved)}.",)
     else:
-        message += " Both sides agree to it now."
         notes = (f"To do: {_what_changes(approved)}", _how_to_carry_out(editing, approved))
     changed = (change_of(editing, change.at.path, data),)
     return record_change(editing, changed, change.id, message, notes, dry_run)
@@ -109,10 +108,12 @@ def _approved(
     _refuse_unassessed(editing, change)
     given = Approval(by=person.id, date=editing.today, evidence=evidence)
     approved = replace(change, approved=(*change.approved, given))
+    message = f"{person.name} approves {change.id}."
     if not _missing(editing, approved):
         approved = replace(approved, status="approved")
+        message += " Both sides agree to it now."
     data = approve_change(editing.data(change.at.path), change, given, approved.status)
-    return change, approved, data, f"{person.name} approves {change.id}."
+    return change, approved, data, message
 
 
 def _refuse_approval(editing: Editing, change: ChangeRequest, person: str, party: Party) -> None:

@@ -78,7 +78,7 @@ def answer_typed(editing: Editing, setting: str, text: str) -> AnswerValue:
 def shown(value: object) -> str:
     """A value in a sentence."""
     if value is None or value == ():
-        return "no answer"
+        return "empty"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
