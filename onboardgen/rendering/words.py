@@ -93,6 +93,22 @@ ANSWER_TYPES: Mapping[str, str] = {
     "table": mark("a table"),
     "yes_no": mark("yes or no"),
 }
+HEALTH: Mapping[str, str] = {
+    "red": mark("In trouble"),
+    "amber": mark("At risk"),
+    "green": mark("On track"),
+}
+HEALTH_REASONS: Mapping[str, str] = {
+    "very_late": mark("go-live is forecast long after its promise"),
+    "escalated": mark("what go-live hangs on is long late"),
+    "blocked": mark("what go-live hangs on is blocked"),
+    "late": mark("go-live is forecast after its promise"),
+    "likely_late": mark("go-live may well come after its promise"),
+    "overdue": mark("something is long late"),
+    "gate_waiting": mark("a stage should have begun and cannot"),
+    "moved": mark("promises of one stage move again and again"),
+    "untouched": mark("nothing has changed for a while"),
+}
 VOCABULARIES: Mapping[str, Mapping[str, str]] = {
     "reason": REASONS,
     "category": CATEGORIES,
@@ -101,6 +117,8 @@ VOCABULARIES: Mapping[str, Mapping[str, str]] = {
     "source": SOURCES,
     "commitment": COMMITMENT_STATES,
     "guides": GUIDE_KINDS,
+    "health": HEALTH,
+    "health_reason": HEALTH_REASONS,
     "field": SIGNED_FIELDS,
     "list": SCOPE_LISTS,
     "type": ANSWER_TYPES,

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from datetime import date as Day
 
 from onboardgen.model.account import Account
-from onboardgen.model.settings import Brand, Settings
+from onboardgen.model.settings import Brand, HealthCode, Settings
+from onboardgen.schedule.health import Level
 from onboardgen.schedule.outlook import Outlook
+
+
+LEVELS: tuple[Level | None, ...] = ("red", "amber", "green", None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +21,10 @@ class AccountRow:
 
     slug: str
     name: str
+    health: Level | None
+    """None once it is live."""
+    reason: HealthCode | None
+    """The worst reason for its health."""
     go_live: Day | None
     live_since: Day | None
     forecast: Day | None
@@ -43,9 +51,10 @@ class PortfolioView:
 
 
 def portfolio_view(rows: Iterable[AccountRow], settings: Settings, as_of: Day) -> PortfolioView:
-    """All accounts: running ones by go-live promise, then those that are live."""
+    """All accounts: the worst first, then by go-live promise; those that are live come last."""
     order = sorted(
-        rows, key=lambda row: (row.live_since is not None, row.go_live or Day.max, row.name)
+        rows,
+        key=lambda row: (LEVELS.index(row.health), row.go_live or Day.max, row.name),
     )
     return PortfolioView(
         organization=settings.organization.name,
@@ -69,6 +78,8 @@ def account_row(account: Account, outlook: Outlook) -> AccountRow:
     return AccountRow(
         slug=account.slug,
         name=account.customer.name,
+        health=outlook.health.level,
+        reason=outlook.health.reasons[0].code if outlook.health.reasons else None,
         go_live=go_live.due if go_live else None,
         live_since=go_live.done if go_live else None,
         forecast=outlook.forecast.go_live.forecast,

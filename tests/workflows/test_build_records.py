@@ -23,6 +23,11 @@ RECORD = BuildRecord(
     "key",
     (PortalRecord("customer", "p" * 26, {"index.html": "0" * 64}),),
     AccountRow(
+        health="amber",
+        reason="late",
+        forecast=date(2027, 3, 8),
+        slip_days=5,
+        p80=date(2027, 3, 22),
         slug="halden", name="Halden Logistics", go_live=date(2027, 3, 1), live_since=None,
         go_live_late=False, stage="Scoping", done=3, total=9, late=1, blocked=0,
         next_milestone=None,
