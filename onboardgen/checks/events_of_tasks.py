@@ -7,6 +7,7 @@ from datetime import date as Day
 from typing import Final
 
 from onboardgen import codes
+from onboardgen.checks.dates import dates_of_tasks_agree
 from onboardgen.checks.far_dates import middle
 from onboardgen.checks.spoken import name_of, owned
 from onboardgen.findings import Finding
@@ -24,7 +25,7 @@ Happened = tuple[str, Day, tuple[str, ...]]
 def nothing_happened_tomorrow(net: Network, settings: Settings) -> Iterator[Finding]:
     """OG717, once a task, for a day that has begun nowhere on earth."""
     around, latest = middle(net.account, net.as_of), net.as_of.day_in(FIRST_MIDNIGHT)
-    for task in net.account.plan.tasks:
+    for task in _consistent(net.account, settings):
         ahead = (one for one in _happened(task) if latest < one[1] and around.is_near(one[1]))
         first = next(ahead, None)
         if first:
@@ -40,10 +41,10 @@ def nothing_happened_tomorrow(net: Network, settings: Settings) -> Iterator[Find
 
 def blocks_have_not_ended(net: Network, settings: Settings) -> Iterator[Finding]:
     """OG718 where `blocked.until` is before today, which is its owner's."""
-    for node in net.nodes:
-        task = node.task
-        until = task.blocked.until if task and task.blocked else None
-        if task and until and not task.done and until < node.today:
+    for task in _consistent(net.account, settings):
+        number = net.task(task.id)
+        until = task.blocked.until if task.blocked else None
+        if until and number is not None and not task.done and until < net.nodes[number].today:
             yield Finding(
                 codes.BLOCK_ENDED,
                 f"{owned(net.account, task)} is blocked until {until}, and that has passed.",
@@ -60,6 +61,8 @@ def confirmations_count(account: Account, settings: Settings) -> Iterator[Findin
         if task.confirmed is None or task.effective_status in ("done", "dropped"):
             continue
         if task.confirmed.by != task.owner:
+            if not {task.confirmed.by, task.owner} <= account.parties.keys():
+                continue
             who, owner = name_of(account, task.confirmed.by), name_of(account, task.owner)
             message = f"`{task.id}` was confirmed by {who}, but its owner is {owner}."
             hint = f"Ask {owner} for a yes to the date; until then take `confirmed` out."
@@ -84,6 +87,12 @@ def done_is_shown(account: Account, settings: Settings) -> Iterator[Finding]:
                 "Write where it can be seen as `link`, or the day it came as `received`.",
                 f"task:{task.id}",
             )
+
+
+def _consistent(account: Account, settings: Settings) -> Iterator[Task]:
+    """The tasks whose own dates can all be true: of the others OG402 says what is wrong."""
+    contradicted = {finding.ref for finding in dates_of_tasks_agree(account, settings)}
+    return (task for task in account.plan.tasks if f"task:{task.id}" not in contradicted)
 
 
 def _lapsed(task: Task, message: str, hint: str) -> Finding:

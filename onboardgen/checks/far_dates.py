@@ -22,7 +22,8 @@ FAR: Final = timedelta(days=3 * 365 + 1)
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A day, written at these steps below the record `of`; `ref` points at the record."""
+    """A day, written at these steps below the record `of`; `ref` points at the record, and is None
+    for the kickoff."""
 
     day: Day
     at: Place
@@ -55,8 +56,9 @@ def dates_lie_together(net: Network, settings: Settings) -> Iterator[Finding]:
     """OG714 for what is planned and what happened, but where OG402 says it already."""
     account = net.account
     around = middle(account, net.as_of)
-    contradicted = {one.ref for one in dates_of_tasks_agree(account, settings)}
-    contradicted |= {one.ref for one in go_live_follows_kickoff(account, settings)}
+    contradicted: set[str | None] = {one.ref for one in dates_of_tasks_agree(account, settings)}
+    for finding in go_live_follows_kickoff(account, settings):
+        contradicted |= {finding.ref, None}
     for one in _dated(account):
         if not around.is_near(one.day) and one.ref not in contradicted:
             yield Finding(

@@ -37,9 +37,8 @@ def promises_fit_each_other(net: Network, settings: Settings) -> Iterator[Findin
     is too little time left for its duration. One finding for each cause."""
     promises = promises_of(net)
     found: dict[tuple[Code, int, bool], list[TooEarly]] = {}
-    circling = {n for circle in net.circles for edge in circle for n in (edge.source, edge.target)}
     for one in promised(net):
-        if one.before_kickoff or one.before_start or one.number in circling:
+        if one.before_kickoff or one.before_start or one.number in promises.circling:
             continue
         early = _too_early(promises, one)
         if early:

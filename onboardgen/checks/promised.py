@@ -71,13 +71,15 @@ class Left:
 @dataclass(frozen=True, slots=True)
 class Promises:
     """The days that promises give each node, as columns of one entry; empty where they say
-    nothing of it. `left` are the dependencies of each open task."""
+    nothing of it. `left` are the dependencies of each open task, `circling` what waits in a
+    circle, where no date follows from another."""
 
     net: Network
     around: Middle
     starts: tuple[Column, ...]
     finishes: tuple[Column, ...]
     left: Mapping[int, tuple[Left, ...]]
+    circling: frozenset[int]
 
     def due(self, task: Task) -> Day | None:
         """The promise of a task, unless its year is wrong."""
@@ -99,9 +101,12 @@ def promises_of(net: Network) -> Promises:
     starts: list[Column] = [()] * size
     finishes: list[Column] = [()] * size
     left: dict[int, tuple[Left, ...]] = {}
+    circling = frozenset(one.target for circle in net.circles for one in circle)
     for number in net.order:
         node = net.nodes[number]
         span = None
+        if number in circling:
+            continue
         if node.shape == "gate":
             span = _of_gate(net, number, finishes)
         elif node.shape == "fact":
@@ -111,7 +116,7 @@ def promises_of(net: Network) -> Promises:
             span = _of_task(net, node, left[number], around)
         if span:
             starts[number], finishes[number] = [span[0]], [span[1]]
-    return Promises(net, around, tuple(starts), tuple(finishes), left)
+    return Promises(net, around, tuple(starts), tuple(finishes), left, circling)
 
 
 def earliest_finish(node: Node, left: tuple[Left, ...], floor: Day | None) -> int | None:

@@ -10,7 +10,7 @@ from onboardgen.checks.promised import Promise, promised
 from onboardgen.checks.spoken import owned, several, weekday
 from onboardgen.findings import Finding
 from onboardgen.model.settings import Settings
-from onboardgen.schedule.calendars import calendars_of_parties
+from onboardgen.schedule.calendars import WorkingDays, calendars_of_parties
 from onboardgen.schedule.network import Network
 
 
@@ -58,11 +58,14 @@ def promises_follow_their_start(net: Network, settings: Settings) -> Iterator[Fi
 
 
 def promises_are_working_days(net: Network, settings: Settings) -> Iterator[Finding]:
-    """OG713 for the promises of open tasks, in the calendar of each owner."""
+    """OG713 for the promises of open tasks, in the calendar of each owner.
+
+    A milestone may fall on the day on which what it waits for ends, in whosever calendar.
+    """
     calendars = calendars_of_parties(net.account, settings)
     members = {member.person.id: member for member in net.account.members}
     for one in promised(net):
-        if one.before_kickoff or one.node.days.is_working(one.due):
+        if one.before_kickoff or any(days.is_working(one.due) for days in _days(net, one)):
             continue
         owner = members.get(one.task.owner)
         why = why_free(calendars[owner.party], owner.person, one.due) if owner else None
@@ -74,6 +77,14 @@ def promises_are_working_days(net: Network, settings: Settings) -> Iterator[Find
                 _next_working_day(one),
                 f"task:{one.task.id}",
             )
+
+
+def _days(net: Network, one: Promise) -> Iterator[WorkingDays]:
+    """The working days on one of which it can be kept."""
+    yield one.node.days
+    if one.task.is_milestone:
+        sources = (net.nodes[edge.source] for edge in net.held_by[one.number])
+        yield from (node.days for node in sources if node.task)
 
 
 def _next_working_day(one: Promise) -> str:
