@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.generate import AS_OF, generate
+from bench.history import generate_history
 
 ROOT_KEY_FILE = ".onboardgen/root.key"
 
@@ -109,6 +110,21 @@ def print_figures(figures: Figures, help_: Cost) -> None:
     row("check", figures.check, figures.cold, "cold build")
 
 
+def print_history(commits: int, decisions: int) -> None:
+    """What `history` costs, as a multiple of one `git log --raw` over the same commits."""
+    with tempfile.TemporaryDirectory() as directory:
+        root = Path(directory) / "repository"
+        generate_history(root, commits, decisions)
+        log = median(5, lambda: run(["git", "log", "--raw", "-z", "HEAD"], root))
+        one = ("history", "customer-0003")
+        customer = median(5, lambda: run(onboardgen(*one), root))
+        record = median(5, lambda: run(onboardgen(*one, "decision:0003-matter"), root))
+    print(f"\nHistory of {commits:,} commits, {decisions:,} decisions, 10 customers")
+    for name, cost in (("history of a customer", customer), ("history of a decision", record)):
+        ratio = cost.seconds / log.seconds
+        print(f"  {name:<34}{ratio:>8.2f} × {'git log --raw':<18}{cost.seconds:>8.2f} s")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--customers", type=int, nargs="+", default=[10, 100])
@@ -122,6 +138,7 @@ def main() -> None:
     all_figures = [measure(customers) for customers in chosen.customers]
     for figures in all_figures:
         print_figures(figures, help_)
+    print_history(5_000, 1_500)
     if len(all_figures) > 1:
         first, last = all_figures[0], all_figures[-1]
         more = last.customers / first.customers

@@ -39,9 +39,14 @@ class Lineage:
 
     @property
     def key(self) -> str:
-        """Equal for equal histories: whatever is made of this lineage alone can be kept by it."""
-        hashes = "".join(f"{node.commit.hash}{node.parents}\n" for node in self.nodes)
-        return hashlib.sha256(f"{sorted(self.slugs)}{self.head}\n{hashes}".encode()).hexdigest()
+        """Equal for equal histories by equal people, as `.mailmap` calls them: whatever is made of
+        this lineage alone can be kept by it."""
+        lines = (
+            f"{n.commit.hash} {n.parents} {n.commit.author} {n.commit.committer}\n"
+            for n in self.nodes
+        )
+        text = f"{sorted(self.slugs)} {self.head}\n{''.join(lines)}"
+        return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def lineages(commits: Sequence[Commit]) -> tuple[Lineage, ...]:

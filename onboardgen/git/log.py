@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
 from typing import Final
 
 from onboardgen.git.command import run
@@ -146,24 +147,26 @@ def _change(token: str, tokens: Iterator[str], start: int) -> Change:
 
 def _text(value: str) -> str:
     """What was no UTF-8 becomes the replacement character."""
+    if value.isascii():
+        return value.strip()
     return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
 
 
 def _instant(raw: str) -> datetime:
     """`<seconds since 1970> <+hhmm>`. A time that no calendar has becomes the nearest that is."""
     seconds, _, offset = raw.partition(" ")
-    zone = timezone(_offset(offset))
     try:
-        return datetime.fromtimestamp(int(seconds), zone)
+        return datetime.fromtimestamp(int(seconds), _zone(offset))
     except (ValueError, OverflowError, OSError):
         edge = datetime.min if seconds.startswith("-") else datetime.max
         return edge.replace(microsecond=0, tzinfo=UTC)
 
 
-def _offset(text: str) -> timedelta:
-    sign = -1 if text.startswith("-") else 1
-    digits = text.lstrip("+-")
+@cache
+def _zone(offset: str) -> timezone:
+    digits = offset.lstrip("+-")
     if not digits.isdigit():
-        return timedelta(0)
+        return UTC
     hours, minutes = divmod(int(digits), 100)
-    return sign * min(timedelta(hours=hours, minutes=minutes), _LONGEST_OFFSET)
+    length = min(timedelta(hours=hours, minutes=minutes), _LONGEST_OFFSET)
+    return timezone(-length if offset.startswith("-") else length)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
@@ -23,7 +24,7 @@ from onboardgen.audit.history import (
 from onboardgen.audit.lineage import Lineage, lineages, restricted
 from onboardgen.audit.trail import contents_needed, follow
 from onboardgen.errors import UsageError
-from onboardgen.git.log import Commit, read_log
+from onboardgen.git.log import read_log
 from onboardgen.git.objects import read_objects
 from onboardgen.git.repository import Repository, find_repository
 from onboardgen.git.revision_tree import read_file_at
@@ -51,6 +52,25 @@ class History:
     events: tuple[Event, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class WorkspaceLog:
+    """The one pass over Git, without contents: the lineage of every customer there ever was, by
+    every slug it had. `allowed_signers` is that file as it is committed."""
+
+    repository: Repository
+    lineages: Mapping[str, Lineage]
+    vouchers: Vouchers
+    allowed_signers: bytes | None
+
+    def key(self, slug: str) -> str:
+        """Equal where the events of the customer are equal: says whether to ask for them again."""
+        known = self.lineages.get(slug)
+        signers = hashlib.sha256(self.allowed_signers or b"").hexdigest()
+        people = sorted(self.vouchers.people.items())
+        text = f"{slug} {known.key if known else ''} {signers} {people}"
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
 def history(root: Path, slug: str, ref: str | None = None) -> History:
     """The events of the customer, by their present or last slug, or of the record that `ref`
     names, with the state of the signatures.
@@ -59,49 +79,73 @@ def history(root: Path, slug: str, ref: str | None = None) -> History:
     and in a shallow clone.
     """
     tree = read_tree(root, ())
-    settings = load_settings(tree).settings
-    repository, commits = _read(root)
+    log = read_workspace_log(root, load_settings(tree).settings)
     reference = parse_reference(ref) if ref else None
-    known = _by_slug(lineages(commits))
-    if slug not in known:
-        raise _no_customer(slug, {*known, *tree.slugs})
-    lineage = restricted(known[slug], _kinds(reference)) if reference else known[slug]
-    vouchers = Vouchers(people=_people(settings), pull_requests=pull_requests(commits))
-    found = tuple(one for one in _events(repository, vouchers, (lineage,)) if one.slug == slug)
+    lineage = log.lineages.get(slug)
+    if lineage is None:
+        raise _no_customer(slug, {*log.lineages, *tree.slugs})
+    if reference:
+        lineage = restricted(lineage, documents_about(reference.kind) | {"customer"})
+    found = tuple(
+        one for one in _events(log.repository, log.vouchers, (lineage,)) if one.slug == slug
+    )
     if reference:
         told = record_history(found, reference)
         if not told:
             raise _no_record(slug, reference, found)
         found = told
-    return History(slug, reference, _with_signatures(repository, settings, found))
+    return History(slug, reference, _with_signatures(log, found))
 
 
 def workspace_history(root: Path, settings: Settings | None) -> Mapping[str, tuple[Event, ...]]:
     """The events of every customer that there ever was, by their present or last slug, from one
     pass over Git. Raises EnvironmentFailure outside Git and in a shallow clone."""
-    repository, commits = _read(root)
-    found = lineages(commits)
-    vouchers = Vouchers(people=_people(settings), pull_requests=pull_requests(commits))
+    log = read_workspace_log(root, settings)
+    return customer_events(log, log.lineages)
+
+
+def read_workspace_log(root: Path, settings: Settings | None) -> WorkspaceLog:
+    """Everything that `customer_events` needs, in a few runs of git however long the history is.
+
+    Raises EnvironmentFailure outside Git and in a shallow clone.
+    """
+    repository = find_repository(root)
+    commits = read_log(repository, below=PLANS)
+    path = settings.allowed_signers if settings else None
+    return WorkspaceLog(
+        repository=repository,
+        lineages={slug: one for one in lineages(commits) for slug in one.slugs},
+        vouchers=Vouchers(
+            people=addresses(settings.team) if settings else {},
+            pull_requests=pull_requests(commits),
+        ),
+        allowed_signers=read_file_at(repository, "HEAD", path) if path and commits else None,
+    )
+
+
+def customer_events(log: WorkspaceLog, slugs: Collection[str]) -> Mapping[str, tuple[Event, ...]]:
+    """The events of these customers, with the state of the signatures; none for one that has no
+    history."""
+    found = tuple(
+        dict.fromkeys(log.lineages[slug] for slug in sorted(slugs) if slug in log.lineages)
+    )
     batches = [found[start : start + _BATCH] for start in range(0, len(found), _BATCH)]
-    work = partial(_events, repository, vouchers)
-    told = tuple(chain.from_iterable(spread(work, batches, at_least=_MANY)))
-    by_slug: dict[str, list[Event]] = {slug: [] for one in found for slug in one.slugs}
-    for one in _with_signatures(repository, settings, told):
-        by_slug[one.slug].append(one)
-    return {slug: tuple(mine) for slug, mine in sorted(by_slug.items())}
+    told = chain.from_iterable(
+        spread(partial(_events, log.repository, log.vouchers), batches, at_least=_MANY)
+    )
+    by_slug: dict[str, list[Event]] = {slug: [] for slug in sorted(slugs)}
+    for one in _with_signatures(log, tuple(told)):
+        if one.slug in by_slug:
+            by_slug[one.slug].append(one)
+    return {slug: tuple(mine) for slug, mine in by_slug.items()}
 
 
 def last_touched_days(root: Path) -> Mapping[str, Day]:
     """The day of the last commit that touched each customer's directory, by slug; contents are
     not read. Raises EnvironmentFailure outside Git and in a shallow clone."""
-    _, commits = _read(root)
-    days = ((slug, last_touched(one, slug)) for one in lineages(commits) for slug in one.slugs)
+    log = read_workspace_log(root, None)
+    days = ((slug, last_touched(one, slug)) for slug, one in log.lineages.items())
     return {slug: day for slug, day in sorted(days) if day}
-
-
-def _read(root: Path) -> tuple[Repository, tuple[Commit, ...]]:
-    repository = find_repository(root)
-    return repository, read_log(repository, below=PLANS)
 
 
 def _events(repository: Repository, vouchers: Vouchers, of: Sequence[Lineage]) -> tuple[Event, ...]:
@@ -117,29 +161,11 @@ def _events(repository: Repository, vouchers: Vouchers, of: Sequence[Lineage]) -
     return tuple(found)
 
 
-def _with_signatures(
-    repository: Repository, settings: Settings | None, found: tuple[Event, ...]
-) -> tuple[Event, ...]:
-    """Judged by the allowed signers as they are committed, not as they lie about."""
+def _with_signatures(log: WorkspaceLog, found: tuple[Event, ...]) -> tuple[Event, ...]:
     if not found:
         return found
-    path = settings.allowed_signers if settings else None
-    allowed = read_file_at(repository, "HEAD", path) if path else None
     commits = dict.fromkeys(one.stamp.commit.hash for one in found)
-    return with_signatures(found, signatures(repository, commits, allowed))
-
-
-def _people(settings: Settings | None) -> Mapping[str, str]:
-    return addresses(settings.team) if settings else {}
-
-
-def _by_slug(found: Iterable[Lineage]) -> dict[str, Lineage]:
-    return {slug: lineage for lineage in found for slug in lineage.slugs}
-
-
-def _kinds(reference: Reference) -> frozenset[str]:
-    """The documents that tell of a record; contacts stand in customer.yaml."""
-    return documents_about(reference.kind) | {"customer"}
+    return with_signatures(found, signatures(log.repository, commits, log.allowed_signers))
 
 
 def _no_customer(slug: str, known: Collection[str]) -> UsageError:

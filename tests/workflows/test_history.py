@@ -17,7 +17,13 @@ from onboardgen.errors import EnvironmentFailure, UsageError
 from onboardgen.loading.loader import load_settings
 from onboardgen.loading.source_tree import read_tree
 from onboardgen.model.settings import Settings
-from onboardgen.workflows.history import history, last_touched_days, workspace_history
+from onboardgen.workflows.history import (
+    customer_events,
+    history,
+    last_touched_days,
+    read_workspace_log,
+    workspace_history,
+)
 from tests.audit.made_up_history import said
 from tests.example_workspace import run_onboardgen
 from tests.git.made_up_repository import (
@@ -372,3 +378,41 @@ def test_outside_git_the_command_ends_with_three(tmp_path: Path) -> None:
     done = run_onboardgen("history", "acme", cwd=tmp_path, check=False)
     assert done.returncode == 3
     assert "not in a Git repository" in done.stderr
+
+
+def test_the_key_of_a_customer_moves_with_their_events_and_only_then(made: MadeUp) -> None:
+    made.write("plans/beta/customer.yaml", "name: Beta\n")
+    made.commit()
+
+    def keys() -> dict[str, str]:
+        log = read_workspace_log(made.root, settings_of(made))
+        return {slug: log.key(slug) for slug in ("acme", "beta", "nobody")}
+
+    def moved(before: Mapping[str, str]) -> set[str]:
+        return {slug for slug, key in keys().items() if key != before[slug]}
+
+    before = keys()
+    made.write("README.md", "x")
+    made.commit()
+    assert moved(before) == set()
+    decide(made, "proposed")
+    made.commit()
+    assert moved(before) == {"acme"}
+    before = keys()
+    made.write(".mailmap", "Mia K. <mia@example.com> <mia@example.com>\n")
+    assert moved(before) == {"acme", "beta"}
+    before = keys()
+    made.write("keys/allowed_signers", "mia@example.com ssh-ed25519 AAAA\n")
+    assert moved(before) == set()
+    made.commit()
+    assert moved(before) >= {"acme", "beta"}
+
+
+def test_only_the_customers_asked_for_are_read(made: MadeUp) -> None:
+    made.write("plans/beta/customer.yaml", "name: Beta\n")
+    made.commit()
+    log = read_workspace_log(made.root, settings_of(made))
+    found = customer_events(log, ["beta", "nobody"])
+    assert [one.after for one in found["beta"]] == ["Beta"]
+    assert found["nobody"] == ()
+    assert set(found) == {"beta", "nobody"}
