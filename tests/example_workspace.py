@@ -17,7 +17,7 @@ CLEAN = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in 
 def copy_example(target: Path) -> Path:
     """The example workspace without Git, theme and caches."""
     target.mkdir(parents=True)
-    for name in ("onboardgen.yaml", "access.yaml", "demo-root.key"):
+    for name in ("onboardgen.yaml", "access.yaml", "calibration.yaml", "demo-root.key"):
         shutil.copy2(REPOSITORY / name, target / name)
     shutil.copytree(REPOSITORY / "plans", target / "plans")
     return target

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date as Day
+from math import ceil
 from typing import Literal
 
 from onboardgen.model.record import Record
 
 ANY = "any"
 """Stands for every party, or for every category."""
+Side = Literal["provider", "customer", "partner", "any"]
+CategoryClass = Literal[
+    "it_approval", "third_party", "stakeholder_alignment", "data_migration", "integration",
+    "configuration", "validation", "training", "handoff", "legal", "other", "any",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalibrationClass(Record):
     """Tasks that are alike. `quantiles` are actual by planned durations, from the quickest to the
-    slowest task, at evenly spaced ranks; `samples` says of how many tasks they are taken."""
+    slowest, each for an equal share of the tasks; `samples` says of how many they are taken."""
 
-    party: Literal["provider", "customer", "partner", "any"]
-    category: Literal[
-        "it_approval", "third_party", "stakeholder_alignment", "data_migration", "integration",
-        "configuration", "validation", "training", "handoff", "legal", "other", "any",
-    ]  # fmt: skip
+    party: Side
+    category: CategoryClass
     samples: int
     quantiles: tuple[float, ...]
+
+    def ratio(self, share: float) -> float:
+        """What so large a share of the tasks stays within."""
+        return self.quantiles[max(ceil(len(self.quantiles) * share), 1) - 1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
