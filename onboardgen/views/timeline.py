@@ -44,11 +44,12 @@ class TimelineStage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineView:
-    """`first` and `last` are the days that the picture spans."""
+    """`first` and `last` are the days that the picture spans; `today` is None where all is done,
+    so that a finished plan stays the same from day to day."""
 
     first: Day
     last: Day
-    today: Day
+    today: Day | None
     stages: tuple[TimelineStage, ...]
 
 
@@ -68,13 +69,19 @@ def timeline_view(
         dated = [row for row in rows if row.start and row.forecast]
         bars = [_row(row, reading, needs, unblocks, started) for row in dated]
         drawn.append(_stage(id_, name, bars))
-    days = [reading.as_of]
+    is_open = any(not one.row.closed for stage in drawn for one in stage.rows)
+    days = [reading.as_of] if is_open else []
     for stage in drawn:
         for one in stage.rows:
             days += [one.start, one.finish, *([one.row.due] if one.row.due else [])]
     if not any(stage.rows for stage in drawn):
         return None
-    return TimelineView(first=min(days), last=max(days), today=reading.as_of, stages=tuple(drawn))
+    return TimelineView(
+        first=min(days),
+        last=max(days),
+        today=reading.as_of if is_open else None,
+        stages=tuple(drawn),
+    )
 
 
 def _needs(reading: Reading) -> Mapping[str, tuple[str, ...]]:
