@@ -117,16 +117,15 @@ def record(
 ) -> Recorded:
     """Check the customer with the changes in memory; write them unless that brings an error.
 
-    Raises EnvironmentFailure where a file was changed by somebody else meanwhile.
+    Raises EnvironmentFailure where a file was changed by somebody else meanwhile, or cannot be
+    written: then none is.
     """
     real = tuple(one for one in changes if one.before != one.after)
     refused = new_errors(editing, real)
     if not refused and not dry_run:
         for one in real:
             _refuse_if_changed(editing.root, one)
-        for one in real:
-            (editing.root / one.path).parent.mkdir(exist_ok=True)
-            replace_file(editing.root / one.path, one.after)
+        _write(editing.root, real)
     return Recorded(
         customer=editing.slug,
         ref=ref,
@@ -168,20 +167,30 @@ def acting(editing: Editing, person: str | None) -> Member:
     """
     if person is not None:
         return member_named(editing, person)
+    found = whom_git_knows(editing)
+    if found:
+        return found
+    address = _address(editing.root)
+    problem = f"Nobody here has the address that Git knows, {address}."
+    team = ", ".join(one.id for one in editing.settings.team)
+    raise UsageError(
+        problem if address else "Git does not say who works here.",
+        f"Say who does it with --as: {team}, or somebody of the customer.",
+    )
+
+
+def whom_git_knows(editing: Editing) -> Member | None:
+    """Whoever has the address that Git has for the commits of this workspace."""
     address = _address(editing.root)
     for member in editing.account.members:
         known = (member.person.email, *member.person.also)
         if address and address in {one.casefold() for one in known if one}:
             return member
-    team = ", ".join(one.id for one in editing.settings.team)
-    raise UsageError(
-        f"Nobody here has the address that Git knows, {address}." if address
-        else "Git does not say who works here.",
-        f"Say who does it with --as: {team}, or somebody of the customer.",
-    )  # fmt: skip
+    return None
 
 
 def _address(root: Path) -> str | None:
+    """The address in Git's settings, through `.mailmap`, in small letters."""
     try:
         identity = current_identity(find_repository(root))
     except EnvironmentFailure:
@@ -206,6 +215,23 @@ def _with(source: CustomerSource, changes: Sequence[FileChange]) -> CustomerSour
     files = {file.path: file for file in source.files}
     files |= {one.path: SourceFile(one.path, one.after) for one in changes}
     return replace(source, files=tuple(files[path] for path in sorted(files)))
+
+
+def _write(root: Path, changes: Sequence[FileChange]) -> None:
+    """Write all files, each whole; where one cannot be, take back those before it."""
+    written: list[FileChange] = []
+    try:
+        for one in changes:
+            (root / one.path).parent.mkdir(exist_ok=True)
+            replace_file(root / one.path, one.after)
+            written.append(one)
+    except (EnvironmentFailure, OSError):
+        for one in reversed(written):
+            if one.before is None:
+                (root / one.path).unlink()
+            else:
+                replace_file(root / one.path, one.before)
+        raise
 
 
 def _refuse_if_changed(root: Path, change: FileChange) -> None:

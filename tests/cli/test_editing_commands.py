@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -111,6 +113,30 @@ def test_wrong_usage_is_exit_two_with_a_hint(
 def test_a_text_cannot_steer_the_terminal(workspace: Path) -> None:
     done = run_onboardgen(*MOVE, "--note", "a\x1b]0;x\x07b", *TODAY, cwd=workspace, check=False)
     assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_of_several_files_none_stays_where_one_cannot_be_written(workspace: Path) -> None:
+    def files() -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in workspace.rglob("*") if path.is_file()}
+
+    before = files()
+    blocks = (workspace / "plans/halden/worksheet.yaml").stat().st_size // 1024 - 1
+    command = (
+        f"ulimit -f {blocks}; exec {shlex.quote(sys.executable)} -m onboardgen decide halden x "
+        "--title T --decision D --reason R --set invoicing.revenue_date=Delivery --as mia "
+        "--today 2026-12-01"
+    )
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=workspace,
+        env=CLEAN,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 3
+    assert "cannot be written: File too large" in done.stderr
+    assert files() == before
 
 
 def test_a_change_goes_from_asking_to_the_worksheet(workspace: Path) -> None:

@@ -273,6 +273,16 @@ def test_who_does_it_is_whom_git_knows(workspace: Path) -> None:
     assert recorded.message.startswith("Mia Keller approves")
 
 
+def test_a_yes_that_somebody_else_writes_down_wants_its_proof(workspace: Path) -> None:
+    for command in (["init", "-q"], ["config", "user.email", "mia.keller@quillmark.example"]):
+        subprocess.run(["git", *command], cwd=workspace, env=CLEAN, check=True)
+    ask(workspace, "setting:billing.late_events", "7")
+    told = approve(halden(workspace), "6", "henrik", None, dry_run=True)
+    assert told.notes[-1].startswith("Mia Keller writes this down for `henrik`")
+    proven = approve(halden(workspace), "6", "henrik", LINK, dry_run=True)
+    assert proven.notes == ("Still to approve: Quillmark Billing.",)
+
+
 def test_without_an_address_of_ours_the_person_is_asked_for(workspace: Path) -> None:
     commands = [["init", "-q"], ["config", "user.email", "guest@example.net"]]
     ask(workspace, "setting:billing.late_events", "7")
