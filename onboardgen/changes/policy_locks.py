@@ -81,8 +81,10 @@ def locked_questions_stay(
     base: Account | None, head: Account | None, facts: Facts
 ) -> Iterator[Finding]:
     """OG802 for a locked answer whose question, type or lock changed, unless all signed anew."""
-    lock = _lock(base, facts) if base else None
-    if not base or not head or not lock or _signed_anew(base, head, facts):
+    if not base or not head or base.worksheet == head.worksheet:
+        return
+    lock = _lock(base, facts)
+    if not lock or _signed_anew(base, head, facts):
         return
     before, now = _questions(base), _questions(head)
     for ref, part in lock.signed.items():
@@ -107,8 +109,10 @@ def locked_questions_stay(
 def _moved(
     base: Account | None, head: Account | None, facts: Facts, kind: type[Part]
 ) -> Iterator[Moved]:
-    lock = _lock(base, facts) if base else None
-    if not base or not head or not lock:
+    if not base or not head or base.worksheet == head.worksheet:
+        return
+    lock = _lock(base, facts)
+    if not lock:
         return
     before, now = _parts(base), _parts(head)
     refs = {ref for ref, part in lock.signed.items() if isinstance(part, kind) and is_locked(part)}

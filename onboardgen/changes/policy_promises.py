@@ -48,7 +48,7 @@ def earlier_moves_are_kept(
                     f"The move of `{old.id}` away from {move.from_} was recorded, and is "
                     f"{'gone' if gone else 'altered'}.",
                     at,
-                    f"`moved` is only added to. Bring it back; `{facts.show(old.at.path)}` shows it.",
+                    f"Bring it back; `{facts.show(old.at.path)}` shows it. It is only added to.",
                     f"task:{old.id}",
                 )
                 break

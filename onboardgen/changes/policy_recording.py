@@ -88,9 +88,17 @@ def nothing_is_written_down_late(
 def _new(
     base: Account | None, head: Account | None, facts: Facts
 ) -> Iterator[tuple[Stated, tuple[Writing, ...]]]:
-    """What the present state says and the base did not, with who wrote it."""
+    """What the present state says and the base did not, with who wrote it.
+
+    A worksheet or an access file that the base did not have brings its answers and grants along.
+    """
     if base is None or head is None:
         return
+    brought: set[Deed] = set()
+    if base.worksheet is None:
+        brought.add("answered")
+    if base.access is None:
+        brought |= {"granted", "ended"}
     decisions, changes = decisions_now(base, head), changes_now(base, head)
     renamed = {
         **{f"decision:{new.id}": f"decision:{old}" for old, new in decisions.items()},
@@ -99,7 +107,8 @@ def _new(
     known = {_key(stated, {}) for stated in account_statements(base)}
     for stated in account_statements(head):
         written = facts.written.get(stated.statement)
-        if written and _key(stated, renamed) not in known:
+        is_new = stated.statement.deed not in brought and _key(stated, renamed) not in known
+        if written and is_new:
             yield stated, written
 
 

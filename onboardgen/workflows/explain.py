@@ -92,11 +92,16 @@ def example_findings(code: str, which: Which, directory: Path) -> tuple[Finding,
     present = check(root, today=EXAMPLE_DAY).findings
     if not has_base(code):
         return present
-    materialise(code, "before", base)
-    for recipe in _recipes(EXPLANATIONS / find_code(code).id, f"before_{which}"):
-        _make(recipe, base)
+    state_before(code, which, base)
     since = compared(load(base), load(root), _example_writers, base="main", today=EXAMPLE_DAY)
     return merged(present, since)
+
+
+def state_before(code: str, which: Which, directory: Path) -> None:
+    """Write what an example changes, as `materialise` does."""
+    materialise(code, "before", directory)
+    for recipe in _recipes(EXPLANATIONS / find_code(code).id, f"before_{which}"):
+        _make(recipe, directory)
 
 
 def has_base(code: str) -> bool:
