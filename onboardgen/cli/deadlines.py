@@ -74,7 +74,8 @@ def print_deadlines(report: DeadlinesReport) -> None:
         return
     today = report.as_of.day
     if not report.items:
-        click.echo(f"Nothing is late or due soon. · {day_words(today, today)}")
+        where = " in the others" if report.broken else ""
+        click.echo(f"Nothing is late or due soon{where}. · {day_words(today, today)}")
         return
     late = sum(item.kind == "overdue" for item in report.items)
     soon = sum(item.kind == "due_soon" for item in report.items)
