@@ -1,6 +1,7 @@
 """`make bench`: what the commands cost, as ratios measured in one run on this machine.
 
-Every figure is the cost of a whole process, the median of several runs where a run is short.
+Every figure is the cost of a whole process, the median of several runs where a run is short; but
+forecasts and simulations are measured in this process (`bench/forecast.py`).
 Seconds are printed beside the ratios for orientation; only the ratios are meant to be compared.
 """
 
@@ -18,6 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.forecast import print_forecasts
 from bench.generate import AS_OF, generate
 from bench.history import generate_history
 
@@ -139,6 +141,7 @@ def main() -> None:
     for figures in all_figures:
         print_figures(figures, help_)
     print_history(5_000, 1_500)
+    print_forecasts()
     if len(all_figures) > 1:
         first, last = all_figures[0], all_figures[-1]
         more = last.customers / first.customers
