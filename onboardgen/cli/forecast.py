@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from onboardgen.cli.backtest_text import backtest_as_json, print_backtest
 from onboardgen.cli.left_out import print_left_out
 from onboardgen.cli.presentation import FORMAT, counted, print_json
 from onboardgen.cli.slugs import complete_slug
@@ -28,6 +29,7 @@ from onboardgen.schedule.forecast import Forecast, GoLive
 from onboardgen.schedule.open_items import live_since
 from onboardgen.schedule.simulation import Likely
 from onboardgen.workflows.accounts import Moment
+from onboardgen.workflows.backtest import backtest as backtest_of
 from onboardgen.workflows.forecast import AccountForecast
 from onboardgen.workflows.forecast import forecast as forecast_of
 from onboardgen.workspace import find_workspace
@@ -36,7 +38,7 @@ MOST_MOVED = 10
 
 
 @click.command()
-@click.argument("slug", shell_complete=complete_slug)
+@click.argument("slug", required=False, shell_complete=complete_slug)
 @click.option(
     "--if",
     "finishing",
@@ -45,13 +47,19 @@ MOST_MOVED = 10
     metavar="REF=DATE",
     help="What if this ended on that day? Can be given more than once.",
 )
+@click.option(
+    "--backtest",
+    is_flag=True,
+    help="Show how often P50 and P80 were met in the past of all customers.",
+)
 @as_of_options
 @FORMAT
 @click.pass_obj
 def forecast(
     start: Path,
-    slug: str,
+    slug: str | None,
     finishing: tuple[tuple[Reference, date], ...],
+    backtest: bool,
     today: date | None,
     now: datetime | None,
     format_: str,
@@ -65,7 +73,11 @@ def forecast(
     `--if sso-approval=2026-12-18` shows what go-live would be; REF is a task, or as in
     `decision:0002-idp`. Nothing is written.
     """
+    if backtest == (slug is not None) or (backtest and finishing):
+        raise click.UsageError("Name one customer, or ask for --backtest alone.")
     root, moment = find_workspace(start), Moment(today, now)
+    if slug is None:
+        return tell_backtest(root, moment, format_)
     report = forecast_of(root, slug, moment, dict(finishing))
     found = report.forecast
     if found and format_ == "json":
@@ -77,6 +89,17 @@ def forecast(
             "forecast", {"customer": slug, "findings": [one.as_json() for one in report.findings]}
         )
     return print_left_out(report.findings, () if found else (slug,), as_json=format_ == "json")
+
+
+def tell_backtest(root: Path, moment: Moment, format_: str) -> int:
+    report = backtest_of(root, moment)
+    if format_ == "json":
+        print_json("backtest", backtest_as_json(report))
+    else:
+        print_backtest(report)
+    if report.unread:
+        click.echo(f"{report.unread} So durations count as they stand now.", err=True)
+    return print_left_out(report.findings, report.broken, as_json=format_ == "json")
 
 
 def print_forecast(found: AccountForecast) -> None:

@@ -15,7 +15,7 @@ from onboardgen.schedule.deadlines import deadlines as deadlines_of
 from onboardgen.schedule.impact import go_live_days
 from onboardgen.schedule.state import standing
 from onboardgen.workflows.accounts import Context, Moment, judge_accounts
-from onboardgen.workflows.last_touched import Touched, last_touched, touched_on
+from onboardgen.workflows.last_touched import Touched, last_touched
 from onboardgen.workflows.names import Names, names_of, team_names
 
 
@@ -67,5 +67,5 @@ def _of_account(touched: Touched, context: Context, account: Account) -> _Of:
     settings = context.settings
     stands = standing(account, settings, context.as_of)
     costs = go_live_days(stands.forecast.network)
-    day = touched_on(touched, account.slug, settings)
+    day = touched.get(account.slug)
     return _Of(account.slug, deadlines_of(stands, settings, costs, day), names_of(account))

@@ -26,7 +26,7 @@ from onboardgen.schedule.simulation import Likely, simulate
 from onboardgen.schedule.state import Standing, standing
 from onboardgen.schedule.summary import Summary, summary
 from onboardgen.workflows.accounts import Context, Moment, judge_accounts
-from onboardgen.workflows.last_touched import Touched, last_touched, touched_on
+from onboardgen.workflows.last_touched import Touched, last_touched
 from onboardgen.workflows.names import Names, names_of
 
 
@@ -147,7 +147,7 @@ def _judge(
     likely: Mapping[str, Likely] = {}
     if live_since(account) is None and needs_likely(go_live, settings.rules):
         likely = simulate(net, context.calibration)
-    day = touched_on(touched, account.slug, settings)
+    day = touched.get(account.slug)
     items = deadlines(stands, settings, costs, day)
     actions = next_actions(stands, settings, costs)
     moved = [d for d in (day, last_movement(account, context.as_of.day)) if d]

@@ -91,7 +91,8 @@ def test_a_what_if_that_changes_nothing_says_so(example: Example) -> None:
         (("halden", "--if", "sso-approval=soon"), "'soon' is not a day"),
         (("halden", "--today", "2026-12-01", "--now", "2026-12-01T09:00Z"), "not both"),
         (("halden", "--now", "2026-12-01T09:00"), "no moment with its offset"),
-        ((), "Missing argument 'SLUG'"),
+        ((), "Name one customer, or ask for --backtest alone."),
+        (("halden", "--backtest"), "Name one customer, or ask for --backtest alone."),
     ],
 )
 def test_what_cannot_be_asked_is_answered_with_what_can(
@@ -124,3 +125,14 @@ def test_the_timeline_is_drawn_in_plain_letters_where_nothing_else_can_be_shown(
     )  # fmt: skip
     assert "# until today  = forecast  v today  * go-live as promised" in done.stdout
     assert re.search(r"^Go-live +\.+=+$", done.stdout, re.MULTILINE)
+
+
+def test_the_past_is_told_with_the_number_of_forecasts_behind_each_figure(
+    example: Example,
+) -> None:
+    found = example.report("forecast", "--backtest", *TODAY)
+    assert found["format"] == "onboardgen.backtest/1"
+    assert found["all"]["forecasts"] == len(found["predictions"]) > 0
+    told = example.text("forecast", "--backtest", *TODAY)
+    assert re.search(rf"^all milestones +{found['all']['forecasts']} ", told, re.MULTILINE)
+    assert "P80 met" in told
