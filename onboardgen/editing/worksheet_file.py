@@ -43,9 +43,5 @@ def reword_scope_item(data: bytes, item: ScopeItem, text: str) -> bytes:
     return put(item.at.path, data, (*item.at.pointer, "text"), text)
 
 
-def remove_scope_item(data: bytes, item: ScopeItem) -> bytes:
-    return remove(item.at.path, data, item.at.pointer)
-
-
 def _written(day: Day) -> str:
     return day.isoformat()

@@ -9,7 +9,6 @@ from onboardgen.agreements.undoing import named_scope
 from onboardgen.editing.record_files import approve_change, plain, set_change_status
 from onboardgen.editing.worksheet_file import (
     move_scope_item,
-    remove_scope_item,
     reword_scope_item,
     set_answer,
 )
@@ -82,18 +81,16 @@ def approve_and_apply(
 def carry_out(
     editing: Editing, data: bytes, target: Reference, value: AnswerValue, answered: Attribution
 ) -> bytes:
-    """The worksheet with a setting answered so, or an item of the scope moved, reworded or gone."""
+    """The worksheet with a setting answered so, or an item of the scope moved or reworded."""
     if target.kind == "setting":
         return set_answer(data, question_named(editing, target.id), plain(value), answered)
     item, stands_in = scope_item_named(editing, target.id)
     state = named_scope(value)
-    if state is None:
+    if state is None or not state.stands:
         raise UsageError(
             f"An item of the scope cannot become “{shown(value)}”.",
-            "It can be included, deferred or excluded, get other words, or nothing: then it goes.",
+            "It can be included, deferred or excluded, or get other words.",
         )
-    if not state.stands:
-        return remove_scope_item(data, item)
     if state.list and state.list != stands_in:
         return move_scope_item(data, replace(item, text=state.text or item.text), state.list)
     return reword_scope_item(data, item, state.text) if state.text else data

@@ -218,7 +218,12 @@ def _states(editing: Editing, target: Reference, typed: str) -> tuple[AnswerValu
             "Name an answer as setting:section.answer, or an item of the scope as scope:id.",
         )
     is_setting = target.kind == "setting"
-    requested = answer_typed(editing, target.id, typed) if is_setting else typed or None
+    if not is_setting and not typed:
+        raise UsageError(
+            f"`{target}` cannot become nothing.",
+            "What is not done any more is excluded: ask with --requested excluded.",
+        )
+    requested = answer_typed(editing, target.id, typed) if is_setting else typed
     current = present_state(editing, target, requested)
     if same_state(editing, target, current, requested):
         raise UsageError(f"`{target}` is {shown(current)} already.", "Name another --requested.")

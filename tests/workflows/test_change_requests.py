@@ -234,6 +234,7 @@ def test_what_somebody_approved_is_not_assessed_anew(workspace: Path) -> None:
         ("setting:billing.cycle", "Twice a month", "already"),
         ("scope:d9", "included", "no item"),
         ("scope:d1", "deferred", "already"),
+        ("scope:d1", "", "cannot become nothing"),
         ("task:go-live", "x", "cannot be changed by a request"),
     ],
 )
