@@ -61,16 +61,17 @@ def sign_off_state(account: Account, settings: Settings, name: Signed) -> SignOf
     present = content_of(account, name)
     stands = digest(present)
     focus, since = _in_force(sign_off, parties, stands)
-    before = signed_content(account, focus)
     changes = approved_since(account, settings, since) if since else ()
-    moved, put_back, equal = _held_against(present, before, changes, focus)
+    held = _Held(equal=True)
+    if stands != focus or changes:
+        held = _held_against(present, signed_content(account, focus), changes, focus)
     state = SignOffState(
-        given=since is not None and equal,
+        given=since is not None and held.equal,
         digest=focus,
         since=since,
         signed=_signers_of(sign_off, parties, focus),
-        moved=moved,
-        put_back=put_back,
+        moved=held.moved,
+        put_back=held.put_back,
     )
     return state if state.given else _with_missing(state, sign_off, parties, stands)
 
@@ -155,17 +156,28 @@ def _in_force(
     return (stands if stands in digests else digests[-1]), None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    """What moved, what was put back, and whether the present, changes undone, has the digest."""
+
+    equal: bool
+    moved: tuple[Difference, ...] = ()
+    put_back: tuple[Difference, ...] = ()
+
+
 def _held_against(
     present: Content, before: Content | None, changes: Iterable[ChangeRequest], focus: str
-) -> tuple[tuple[Difference, ...], tuple[Difference, ...], bool]:
-    """What moved, what was put back, and whether the present, changes undone, has the digest."""
+) -> _Held:
     if isinstance(before, WorksheetContent) and isinstance(present, WorksheetContent):
         back = undone(present, before, changes)
-        equal = digest(back.content) == focus
-        return differences(before, back.content), back.put_back, equal
+        return _Held(
+            equal=digest(back.content) == focus,
+            moved=differences(before, back.content),
+            put_back=back.put_back,
+        )
     comparable = isinstance(before, PlanContent) and isinstance(present, PlanContent)
     moved = differences(before, present) if before and comparable else ()
-    return moved, (), digest(present) == focus
+    return _Held(equal=digest(present) == focus, moved=moved)
 
 
 def _signers_of(sign_off: SignOff, parties: Mapping[str, Party], digest: str) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,12 +14,11 @@ import pytest
 
 from onboardgen.editing.splice import append
 from onboardgen.errors import UsageError
-from onboardgen.workflows import record_edits
 from onboardgen.workflows.check import check
 from onboardgen.workflows.explain import materialise
 from onboardgen.workflows.record_edits import open_for_editing
 from onboardgen.workflows.sign import Signing, sign
-from tests.example_workspace import REPOSITORY, run_onboardgen
+from tests.example_workspace import CLEAN, REPOSITORY, run_onboardgen
 
 TODAY = date(2026, 11, 24)
 WORKSHEET = """\
@@ -131,22 +132,27 @@ def test_the_plan_is_signed_in_a_file_that_has_no_sign_off_yet(root: Path) -> No
     assert signs(root, "mia", "plan").after.given
 
 
-def test_whatever_stops_it_half_way_leaves_a_valid_workspace(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real = record_edits.replace_file
+KILLED = """
+import os
+from datetime import date
+from pathlib import Path
+from onboardgen.workflows import record_edits
+from onboardgen.workflows.sign import sign
 
-    def stopped(path: Path, data: bytes) -> None:
-        if path.suffix == ".yaml":
-            raise OSError("no space left")
-        real(path, data)
+real = record_edits.replace_file
+def killed(path, data):
+    os._exit(9) if path.suffix == ".yaml" else real(path, data)
+record_edits.replace_file = killed
+editing = record_edits.open_for_editing(Path(), "acme", date(2026, 11, 24))
+sign(editing, "worksheet", "jo", None, dry_run=False)
+"""
 
-    monkeypatch.setattr(record_edits, "replace_file", stopped)
-    with pytest.raises(OSError, match="no space left"):
-        signs(root, "jo")
+
+def test_killed_between_its_two_files_it_leaves_a_valid_workspace(root: Path) -> None:
+    run = subprocess.run([sys.executable, "-c", KILLED], cwd=root, env=CLEAN, check=False)
+    assert run.returncode == 9
     assert (root / "plans/acme/worksheet.yaml").read_text(encoding="utf-8") == WORKSHEET
     assert codes(root) == ["OG721"]
-    monkeypatch.undo()
     signs(root, "jo")
     assert codes(root) == []
 
