@@ -209,12 +209,33 @@ def calendars_of_parties(account: Account, settings: Settings) -> Mapping[Party,
 
 
 def _first_year(account: Account) -> int:
-    """A year before anything of the plan, and before what the longest lead reaches back to."""
-    plan = account.plan
-    days = [plan.kickoff]
-    lead = 0
+    """A year before anything that days are counted from, and before what the longest lead
+    reaches back to."""
+    leads = (-need.lag for task in account.plan.tasks for need in task.needs)
+    lead = max(leads, default=0)
+    return max(min(_days_named(account)).year - 1 - max(lead, 0) // 200, 1)
+
+
+def _days_named(account: Account) -> Iterator[Day]:
+    plan, worksheet = account.plan, account.worksheet
+    yield plan.kickoff
     for task in plan.tasks:
         dates = (task.due, task.started, task.done, task.start)
-        days += [day for day in dates if day is not None]
-        lead = max([lead, *(-need.lag for need in task.needs)])
-    return max(min(days).year - 1 - lead // 200, 1)
+        yield from (day for day in dates if day)
+        yield from (move.from_ for move in task.moved)
+        if task.blocked:
+            yield task.blocked.since
+    sign_offs = [plan.signoffs.plan, *([worksheet.signoffs.worksheet] if worksheet else [])]
+    sections = worksheet.sections if worksheet else ()
+    yield from (one.date for sign_off in sign_offs for one in sign_off.signed)
+    yield from (one.date for decision in account.decisions for one in decision.approved)
+    yield from (one.date for change in account.changes for one in change.approved)
+    yield from (one.answered.date for s in sections for one in s.answers if one.answered)
+    yield from (decision.date for decision in account.decisions)
+    dues = (
+        *(decision.due for decision in account.decisions),
+        *(change.due for change in account.changes),
+        *(section.due for section in sections),
+        *(sign_off.due for sign_off in sign_offs),
+    )
+    yield from (due for due in dues if due)

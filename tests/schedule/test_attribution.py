@@ -180,3 +180,15 @@ def test_only_what_is_asked_for_is_told_and_never_go_live_itself() -> None:
     export, load_ = Reference("task", "export"), Reference("task", "load")
     assert go_live_days(ahead.network) == {export: 3, load_: 2}
     assert go_live_days(ahead.network, [load_]) == {load_: 2}
+
+
+def test_a_first_promise_years_before_everything_else_is_measured_in_full() -> None:
+    moved = CHAIN.replace(
+        "due: 2026-11-06", "due: 2026-11-06, moved: [{from: 2016-11-06, reason: legal}]"
+    )
+    found = attribution(*read(moved), AsOf(Day(2026, 11, 2)))
+    weekdays = sum(
+        (Day(2016, 11, 6) + timedelta(days=n)).weekday() < 5
+        for n in range(1, (Day(2026, 11, 6) - Day(2016, 11, 6)).days + 1)
+    )
+    assert found.slip_days == weekdays

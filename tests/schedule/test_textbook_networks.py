@@ -983,3 +983,25 @@ def test_a_need_of_a_record_has_its_kind_and_lag_too() -> None:
         go-live 11-12 11-12  11-12      11-12       0
         """,
     )
+
+
+def test_a_task_that_waits_for_another_ends_its_stage() -> None:
+    """a 2-3, b 4-5 ends the first stage; c of the second begins on Friday the 6th."""
+    head = HEAD.replace(
+        "[{id: all, name: All}]",
+        "[{id: all, name: All}, {id: two, name: Two, gate: ['stage:all']}]",
+    )
+    tasks = """
+        a, owner: mia, duration: 2
+        b, owner: mia, duration: 2, needs: [a]
+        c, owner: mia, stage: two
+    """
+    text = plan(tasks, "c", head).replace(
+        "stage: all, owner: mia, needs: [c]", "stage: two, owner: mia, needs: [c]"
+    )
+    found = dates(text)
+    assert [found.tasks[one].start for one in "abc"] == [
+        Day(2026, 11, 2),
+        Day(2026, 11, 4),
+        Day(2026, 11, 6),
+    ]
