@@ -48,8 +48,11 @@ def promises_fit_each_other(net: Network, settings: Settings) -> Iterator[Findin
     for group in found.values():
         first, *others = sorted(group, key=lambda early: (early.promise.due, early.promise.at))
         also = several(early.promise.task.id for early in others)
-        build = _before_others if first.code is codes.PROMISED_TOO_EARLY else _without_time
-        yield build(promises, first, f" The same holds for {also}." if also else "")
+        also = f" The same holds for {also}." if also else ""
+        if first.left and first.code is codes.PROMISED_TOO_EARLY:
+            yield _before_others(promises, first, first.left, also)
+        else:
+            yield _without_time(promises, first, also)
 
 
 def _too_early(promises: Promises, one: Promise) -> TooEarly | None:
@@ -73,10 +76,8 @@ def _too_early(promises: Promises, one: Promise) -> TooEarly | None:
     return TooEarly(one, codes.TOO_SHORT, last, days.day(finish))
 
 
-def _before_others(promises: Promises, early: TooEarly, also: str) -> Finding:
-    net, task, left = promises.net, early.promise.task, early.left
-    if left is None:
-        raise TypeError(f"{task.id} waits for nothing.")
+def _before_others(promises: Promises, early: TooEarly, left: Left, also: str) -> Finding:
+    net, task = promises.net, early.promise.task
     reach = "be reached" if task.is_milestone else "be finished" if left.of_finish else "begin"
     at = _due_at(net, left)
     earlier = f", or an earlier one there ({line_of(at)})" if at else ""
