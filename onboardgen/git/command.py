@@ -8,6 +8,7 @@ that is theirs to say, which directories are safe, and is overridden like the re
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,6 +53,8 @@ _OVERRIDES: Final = (
     "protocol.allow=never",
 )
 _NOT_SAFE: Final = "detected dubious ownership"
+_ADVICE: Final = re.compile(r"git config --global --add safe\.directory .+")
+"""What Git itself advises where a repository belongs to somebody else."""
 _NO_REPOSITORY: Final = "not a git repository"
 
 
@@ -147,10 +150,10 @@ def _cannot_start(failure: OSError) -> EnvironmentFailure:
 
 def _refuse_no_repository(directory: Path, error: str) -> None:
     if _NOT_SAFE in error:
+        advice = _ADVICE.search(error)
         raise EnvironmentFailure(
             f"{directory} belongs to another user, so Git does not read it.",
-            "If you trust it: git config --global --add safe.directory DIR, where DIR is the top "
-            "of the repository.",
+            f"If you trust it, run: {advice[0] if advice else 'git status, and do as it says'}",
         )
     if _NO_REPOSITORY in error:
         raise EnvironmentFailure(

@@ -29,6 +29,7 @@ from onboardgen.git.objects import read_objects
 from onboardgen.git.repository import Repository, find_repository
 from onboardgen.git.revision_tree import read_file_at
 from onboardgen.git.signatures import signatures
+from onboardgen.loading.directories import shown
 from onboardgen.loading.loader import load_settings
 from onboardgen.loading.source_tree import read_tree
 from onboardgen.loading.suggestions import nearest
@@ -170,6 +171,7 @@ def _with_signatures(log: WorkspaceLog, found: tuple[Event, ...]) -> tuple[Event
 
 def _no_customer(slug: str, known: Collection[str]) -> UsageError:
     near = nearest(slug, known)
+    slug = shown(slug)
     if slug in known:
         return UsageError(f"{slug} has no history.", f"Nothing below {PLANS}/{slug} is committed.")
     hint = f"Did you mean {near}?" if near else f"Customers are directories of {PLANS}/."
@@ -180,4 +182,4 @@ def _no_record(slug: str, reference: Reference, found: Iterable[Event]) -> Usage
     known = sorted({str(one.ref) for one in found if one.ref})
     near = nearest(str(reference), known)
     hint = f"Did you mean {near}?" if near else "Name it like decision:0003-base-currency."
-    return UsageError(f"{slug} has no history of {reference}.", hint)
+    return UsageError(f"{slug} has no history of {shown(str(reference))}.", hint)

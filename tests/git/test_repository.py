@@ -82,7 +82,7 @@ def test_a_repository_of_somebody_else_is_not_read(
     monkeypatch.setattr(command, "environment", lambda: given)
     with pytest.raises(EnvironmentFailure, match="belongs to another user") as told:
         find_repository(made.root)
-    assert "safe.directory" in told.value.hint
+    assert told.value.hint.endswith(f"git config --global --add safe.directory '{made.root}'")
     trusting = made.root.parent / "configuration"
     trusting.write_text("[safe]\n\tdirectory = *\n", encoding="utf-8")
     given["GIT_CONFIG_GLOBAL"] = str(trusting)
