@@ -79,7 +79,7 @@ def changes_since(
     if now.settings is None:
         return ()
     day = as_of(now.settings, today).day
-    writers = partial(_writers, repository, base, day)
+    writers = partial(writers_since, repository, base, day)
     return compared(before, now, writers, base=base[:SHORT], today=day, slugs=slugs)
 
 
@@ -92,10 +92,18 @@ def _both(repository: Repository, base: str) -> tuple[Loaded, Loaded]:
     return before, load_tree(read_tree(repository.root, known))
 
 
-def _writers(repository: Repository, base: str, today: Day, people: Iterable[Person]) -> Writers:
-    """Who wrote what is new since the base; what no commit brought is not committed yet."""
+def writers_since(
+    repository: Repository,
+    base: str,
+    today: Day,
+    people: Iterable[Person],
+    *,
+    head: str = "HEAD",
+) -> Writers:
+    """Who wrote what is new since the base; what no commit up to `head` brought is not committed
+    yet, and the present user writes it today."""
     people = tuple(people)
-    commits = read_log(repository, without=(base,), below=PLANS)
+    commits = read_log(repository, head, without=(base,), below=PLANS)
     written = written_since(repository, commits, people)
     present = (present_writing(repository, people, today),)
 
