@@ -13,20 +13,21 @@ from typing import Any, Final, NamedTuple
 from onboardgen.audit.contents import CONTENTS, Field, RecordKind
 from onboardgen.audit.event import Row, Value, frozen
 from onboardgen.loading.front_matter import read_guide
+from onboardgen.loading.layout import ID, STEM
 from onboardgen.loading.yaml_reader import MISSING, read_yaml
 from onboardgen.model.reference import parse_reference
 
 EXISTS: Final = ""
 """The field that says that a record is there; its value is the record's title, or True."""
 _PATH: Final = re.compile(r"plans/([a-z][a-z0-9_-]*)/(.+)", re.DOTALL)
-_RECORD: Final = re.compile(r"(decisions|changes|guides)/([^/]+)\.(yaml|md)")
+_RECORD: Final = re.compile(r"(decisions|changes|guides)/([^/]+)(\.[a-z]+)")
 _SINGLE: Final = {
     f"{kind}.yaml": kind for kind in ("customer", "plan", "worksheet", "access")
 }  # fmt: skip
 _DIRECTORIES: Final = {
-    ("decisions", "yaml"): "decision",
-    ("changes", "yaml"): "change",
-    ("guides", "md"): "guide",
+    ("decisions", ".yaml"): ("decision", STEM),
+    ("changes", ".yaml"): ("change", STEM),
+    ("guides", ".md"): ("guide", ID),
 }
 
 
@@ -60,12 +61,13 @@ def document_at(path: str) -> Document | None:
     if not found:
         return None
     slug, below = found.groups()
-    record = _RECORD.fullmatch(below)
     if below in _SINGLE:
         return Document(slug, _SINGLE[below], below)
-    kind = _DIRECTORIES.get((record[1], record[3])) if record else None
-    if record and kind and record[2] != "README":
-        return Document(slug, kind, record[2])
+    record = _RECORD.fullmatch(below)
+    if record:
+        kind, stem = _DIRECTORIES.get((record[1], record[3]), ("file", ID))
+        if kind != "file" and stem.fullmatch(record[2]):
+            return Document(slug, kind, record[2])
     return Document(slug, "file", below)
 
 

@@ -300,5 +300,5 @@ def _visibility(record: Key, old: Facts, new: Facts) -> str:
 def _path(document: Document, id_: str, field: str | None) -> str | None:
     """For what has no reference, the field says which record it is."""
     if document.kind == "file":
-        return document.name
+        return document.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return ".".join(part for part in (id_, field) if part) or None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from onboardgen.audit.event import Row
+from onboardgen.audit.lineage import lineages
 from onboardgen.git.repository import Identity
 from tests.audit.made_up_history import MadeUpHistory, said
 
@@ -384,3 +385,29 @@ def test_what_was_internal_stays_internal(before: str, after: str, visibility: s
     )
     last = [one for one in made.events() if one.field == "title"]
     assert [one.visibility for one in last] == [visibility]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "decisions/README.md", "decisions/no-number.yaml", "decisions/0001-x.yml", "guides/A b.md",
+        "decisions/0001-x.md", "files/0001-x.yaml", "decisions/deep/0001-x.yaml", "notes/plan.yaml",
+        "events.yaml", "line\nbreak",
+    ],
+)  # fmt: skip
+def test_what_is_no_record_is_a_file(path: str) -> None:
+    made = told(f"plans/acme/{path}", "title: T\n")
+    assert said(made.events(), "field", "visibility") == [("created", None, path, "internal")]
+
+
+def test_a_name_of_odd_bytes_can_be_printed() -> None:
+    made = told("plans/acme/files/a\udcff", "x")
+    assert made.events()[0].field == "files/a\\xff"
+
+
+@pytest.mark.parametrize(
+    "path", ["plans/_templates/x/plan.yaml", "plans/README.md", "onboardgen.yaml", "plans/A/x"]
+)
+def test_what_belongs_to_no_customer_is_told_of_none(path: str) -> None:
+    made = told(path, "title: T\n")
+    assert lineages(made.commits) == ()

@@ -101,13 +101,43 @@ def test_a_criss_cross_of_merges_tells_each_change_once(made: MadeUp) -> None:
     made.merge("side")
     made.git("switch", "--quiet", "side")
     made.merge(before)
-    made.write(OLD, decision(status="accepted", owner="lena", due="2026-11-27"))
-    owner = made.commit("Owner")
+    made.write(OLD, decision(status="rejected", due="2026-12-04"))
+    again = made.commit("Both again, each of which one of the two common ancestors does not know")
     made.git("switch", "--quiet", "main")
     made.merge("side")
     assert [(one.kind, one.stamp.commit.hash) for one in events(made, REF)[1:]] == [
-        ("changed", side), ("accepted", main), ("changed", owner),
+        ("changed", side), ("accepted", main), ("rejected", again), ("changed", again),
     ]  # fmt: skip
+
+
+def test_what_a_branch_deleted_and_wrote_anew_is_no_rename_by_the_merge(made: MadeUp) -> None:
+    branch(made, "side")
+    (made.root / OLD).unlink()
+    deleted = made.commit("Delete")
+    made.write(NEW, decision())
+    created = made.commit("Write anew")
+    made.git("switch", "--quiet", "main")
+    made.write("onboardgen.yaml", "format: 1\norganization: {name: Another}\n")
+    made.commit("Main")
+    made.merge("side")
+    assert "R100" in made.git("log", "-1", "--diff-merges=first-parent", "--raw", "-M")
+    assert [(one.kind, one.stamp.commit.hash) for one in events(made)[1:]] == [
+        ("deleted", deleted), ("created", created),
+    ]  # fmt: skip
+    assert [str(one.ref) for one in events(made)] == [REF, REF, NEW_REF]
+
+
+def test_a_rename_that_the_merge_itself_makes_is_told_of_it(made: MadeUp) -> None:
+    branch(made, "side")
+    made.write(OLD, decision(status="accepted"))
+    made.commit("Accept")
+    made.git("switch", "--quiet", "main")
+    made.git("merge", "--quiet", "--no-ff", "--no-commit", "side")
+    made.git("mv", OLD, NEW)
+    merge = made.commit("Merge")
+    told = events(made, NEW_REF)
+    assert [one.kind for one in told] == ["created", "accepted", "renamed"]
+    assert told[-1].stamp.commit.hash == merge
 
 
 def test_a_merge_of_three_branches_tells_nothing_of_its_own(made: MadeUp) -> None:
