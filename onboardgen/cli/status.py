@@ -186,7 +186,7 @@ def print_slip(attribution: Attribution, names: Names, today: date) -> None:
     rows = [
         (
             f"{cause.days:+d}",
-            names.title(cause.ref) if cause.ref else "The plan's own durations",
+            names.title(cause.ref) if cause.ref else "The plan itself",
             names.person(cause.owner),
             (cause.reason or "").replace("_", " "),
         )

@@ -38,7 +38,8 @@ def timeline(account: Account, standing: Standing) -> Iterator[str]:
     if not spans:
         return
     today, promise = standing.as_of.day, standing.forecast.go_live.due
-    edges = [day for span in spans for day in span] + ([promise] if promise else [])
+    edges = [day for span in spans for day in span]
+    edges += [account.plan.kickoff, *([promise] if promise else [])]
     runs = today <= max(edges)
     edges += [today] if runs else []
     scale = Scale(min(edges), max(edges), WIDTH - 1 - LABEL)

@@ -158,8 +158,9 @@ def _cause_words(cause: MainCause, names: Names) -> str:
     days, longer = days_words(abs(cause.days)), "longer" if cause.days > 0 else "less"
     if cause.hidden:
         return f"work on our side took {days} {longer}"
+    if cause.ref is None and cause.days > 0:
+        return f"its tasks need {days} more than was promised"
     if cause.ref is None:
-        more = "more" if cause.days > 0 else "fewer"
-        return f"the plan's own durations need {days} {more} than was promised"
+        return f"the plan had {days} to spare"
     whose = f" ({names.person(cause.owner)})" if cause.owner else ""
     return f"{_titles((cause.ref,), names)}{whose} took {days} {longer}"

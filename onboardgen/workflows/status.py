@@ -150,7 +150,8 @@ def _judge(
     day = touched.get(account.slug)
     items = deadlines(stands, settings, costs, day)
     actions = next_actions(stands, settings, costs)
-    moved = [d for d in (day, last_movement(account, context.as_of.day)) if d]
+    today = context.as_of.day
+    moved = [d for d in (day, last_movement(account, today)) if d and d <= today]
     states = [state for state in stands.tasks.values() if state.is_open]
     one = AccountStatus(
         slug=account.slug,
