@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onboardgen.changes.policy import compare
-from tests.changes.edits import LAWFUL, UNLAWFUL, documents, written
+from tests.changes.documents import documents, written
+from tests.changes.lawful import LAWFUL
 from tests.changes.made_up import Files, account, agreed, facts, found, ids
+from tests.changes.unlawful import UNLAWFUL
 
 SOME = st.sets(st.sampled_from(sorted(LAWFUL)), max_size=len(LAWFUL))
 SEED = st.integers(0, 2**32)

@@ -13,7 +13,8 @@ from onboardgen.codes import HISTORY
 from onboardgen.errors import EnvironmentFailure, UsageError
 from onboardgen.workflows.check_base import check_since
 from onboardgen.workflows.explain import EXAMPLE_DAY, materialise, state_before
-from tests.changes.edits import LAWFUL, UNLAWFUL, documents, written
+from tests.changes.documents import documents, written
+from tests.changes.lawful import LAWFUL
 from tests.changes.made_up import (
     DAY,
     JO,
@@ -28,6 +29,7 @@ from tests.changes.made_up import (
     team,
     without,
 )
+from tests.changes.unlawful import UNLAWFUL
 from tests.example_workspace import run_onboardgen
 from tests.git.made_up_repository import make_repository
 
