@@ -28,10 +28,11 @@ class SignatureView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingView:
-    """Somebody who has not signed what stands now; `again` where they signed something else."""
+    """Somebody who has not signed what stands now; `before` is the day on which they signed what
+    stood then."""
 
     who: Who
-    again: bool
+    before: Day | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,7 @@ def sign_off_view(name: Signed, sign_off: SignOff, reading: Reading) -> SignOffV
     state = reading.sign_offs[name]
     current = [one for one in sign_off.signed if one.digest == state.digest]
     late = sign_off.due is not None and sign_off.due < reading.as_of
-    missing = _missing(state, reading)
+    missing = _missing(state, sign_off, reading)
     seen = [one for one in state.moved if _is_seen(one.ref, reading)]
     return SignOffView(
         id=name,
@@ -79,7 +80,11 @@ def sign_off_view(name: Signed, sign_off: SignOff, reading: Reading) -> SignOffV
         since=state.since,
         due=sign_off.due,
         overdue=late and not state.given,
-        signed=tuple(SignatureView(who=reading.who(one.by), date=one.date) for one in current),
+        signed=tuple(
+            SignatureView(who=reading.who(one.by), date=one.date)
+            for one in current
+            if one.by not in state.again
+        ),
         missing=missing,
         missing_parties=tuple(reading.party_name(party) for party in state.missing_parties),
         amended=tuple(_amended(one, reading) for one in seen),
@@ -89,9 +94,15 @@ def sign_off_view(name: Signed, sign_off: SignOff, reading: Reading) -> SignOffV
     )
 
 
-def _missing(state: SignOffState, reading: Reading) -> tuple[MissingView, ...]:
-    people = ((person, reading.who(person)) for person in state.missing)
-    return tuple(MissingView(who=who, again=person in state.again) for person, who in people if who)
+def _missing(state: SignOffState, sign_off: SignOff, reading: Reading) -> tuple[MissingView, ...]:
+    """Those who sign, and those who sign again."""
+    before = {one.by: one.date for one in sign_off.signed}
+    people = dict.fromkeys((*state.missing, *state.again))
+    return tuple(
+        MissingView(who=who, before=before.get(person))
+        for person in people
+        if (who := reading.who(person))
+    )
 
 
 def _is_seen(ref: Reference, reading: Reading) -> bool:

@@ -143,7 +143,8 @@ def test_the_worksheet_says_what_moved_and_who_signs_again() -> None:
     view = portal(files)
     text = text_of(view, "worksheet")
     assert "Not as it was signed After how many days? As signed 14 Now –" in text
-    assert "Missing Jo Lind signed before, but not this" in text
+    assert "Missing Jo Lind signed 10 Nov, before something changed" in text
+    assert "Signed Jo Lind" not in text
     assert view.worksheet
     assert view.worksheet.sign_off
     assert view.worksheet.sign_off.waits_on_reader
