@@ -7,22 +7,25 @@ stay as they are. What comes out has been read back: it holds the old values and
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from typing import Any
+from typing import Any, Final
 
 from onboardgen.editing.notation import Plain, entry_lines, mapping_lines
 from onboardgen.editing.outline import Node, outline
 from onboardgen.editing.placement import Edit, applied, entry, item, removal, replacement, whole
 from onboardgen.errors import UsageError
 from onboardgen.findings import has_errors
-from onboardgen.loading.text import BYTE_ORDER_MARK
+from onboardgen.loading.text import BYTE_ORDER_MARK, CONTROL
 from onboardgen.loading.yaml_reader import MISSING, read_yaml
 
 __all__ = ["Plain", "Steps", "append", "document", "put", "remove"]
 
 Steps = tuple[str | int, ...]
 """The way from the top of a file to a value: keys, and numbers of items from 0."""
+_NOT_TEXT: Final = re.compile("[\ud800-\udfff]")
+"""What stands for bytes that are not UTF-8."""
 _Ways = Iterator[list[Edit]]
 _Finder = Callable[[str, Node | None], _Ways]
 
@@ -148,10 +151,7 @@ def _changed(name: str, data: bytes, wanted: Any, ways: _Finder) -> bytes:
     """The bytes after the first way that gives what is wanted when it is read back."""
     mark, text = _text(data)
     for edits in ways(text, outline(text)):
-        try:
-            changed = (mark + applied(text, edits)).encode("utf-8")
-        except UnicodeEncodeError as error:
-            raise UsageError("The text holds bytes that are not UTF-8.") from error
+        changed = (mark + applied(text, edits)).encode("utf-8")
         result = read_yaml(name, changed)
         if not has_errors(result.findings) and _same(result.document, wanted):
             return changed
@@ -236,11 +236,24 @@ def _nested(steps: Steps, value: Plain) -> Any:
 
 
 def _thawed(value: Any) -> Any:
+    """The value as plain dicts and lists. Raises UsageError for a text that no file may hold."""
+    if isinstance(value, str):
+        return _writable(value)
     if isinstance(value, Mapping):
         return {key: _thawed(one) for key, one in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if isinstance(value, Sequence):
         return [_thawed(one) for one in value]
     return value
+
+
+def _writable(text: str) -> str:
+    found = CONTROL.search(text) or _NOT_TEXT.search(text)
+    if found:
+        raise UsageError(
+            f"The text holds the character U+{ord(found.group()):04X}, which nobody can see.",
+            "Type it again without it.",
+        )
+    return text
 
 
 def _same(one: Any, other: Any) -> bool:
