@@ -78,6 +78,10 @@ def status(
 
 
 def print_accounts(report: StatusReport, today: date) -> None:
+    if not report.accounts:
+        if not report.broken:
+            click.echo("No accounts yet: each customer is a directory in plans/.")
+        return
     click.echo(f"{counted(len(report.accounts), 'account')} · {day_words(today, today)}\n")
     columns = (
         Column("Account"),

@@ -47,10 +47,10 @@ def timeline(account: Account, standing: Standing) -> Iterator[str]:
     yield " " * LABEL + _points(scale, ({today: marks.today} if runs else {}) | _at(promise, marks))
     for name, span in stages:
         yield f"{_label(name)}{_bar(scale, span, today, marks)}".rstrip()
-    yield (
-        f"{marks.past} until today  {marks.ahead} forecast  {marks.today} today  {marks.promise} "
-        "go-live as promised"
-    )
+    legend = [f"{marks.past} until today", f"{marks.ahead} forecast"]
+    legend += [f"{marks.today} today"] if runs else []
+    legend += [f"{marks.promise} go-live as promised"] if promise else []
+    yield "  ".join(legend)
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ def _action(
     costs: Mapping[Reference, int],
     slip: int | None,
 ) -> NextAction:
-    """`slip` is how late go-live is; without a promise every day that hangs on it counts."""
+    """`slip` is how late go-live is; without a promise it is not."""
     days = 0 if kind == "confirm" else max(costs.get(item.ref, 0), 0)
     return NextAction(
         customer=standing.forecast.network.account.slug,
@@ -158,7 +158,7 @@ def _action(
         party=item.party,
         due=item.due,
         late_days=item.late_days if item.is_overdue and kind != "confirm" else None,
-        holds_up=days if slip is None else min(days, max(slip, 0)),
+        holds_up=min(days, max(slip or 0, 0)),
         go_live_days=days,
         blocks=() if kind == "confirm" else item.blocks,
         questions=item.questions,
