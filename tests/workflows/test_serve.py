@@ -235,7 +235,7 @@ def test_what_is_between_customers_is_told_to_those_it_concerns(
     reread(previews, root / "plans/pinecrest/access.yaml")
     paths = {one["path"] for one in state(previews, "")["findings"]}
     assert paths & {"plans/fennel/access.yaml", "plans/pinecrest/access.yaml"}
-    assert state(previews, "brightwater/customer/")["findings"] == []
+    assert state(previews, "mori/customer/")["findings"] == []
 
 
 def test_trouble_is_told_until_the_files_can_be_read(root: Path, previews: Previews) -> None:
@@ -252,6 +252,9 @@ def test_a_new_day_changes_what_is_shown(previews: Previews) -> None:
     after = state(previews, "brightwater/customer/")
     assert after["today"] == "2027-06-01"
     assert after["version"] != before["version"]
+    ended = {"OG718"}  # the extract is blocked until 9 December
+    assert ended & {one["code"] for one in after["findings"]}
+    assert not ended & {one["code"] for one in before["findings"]}
 
 
 def test_nothing_is_done_when_only_time_has_passed(previews: Previews) -> None:
