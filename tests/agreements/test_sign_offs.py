@@ -143,6 +143,8 @@ def test_a_signed_file_that_is_missing_or_altered_explains_nothing() -> None:
     assert (state(other).given, state(other).moved) == (False, ())
     forged = changed({**BOTH, path: BOTH[path].replace("EUR", "CHF")}, *CURRENCY)
     assert (state(forged).given, state(forged).moved) == (False, ())
+    another = changed({**BOTH, path: BOTH[path].replace("EUR", "USD")}, *CURRENCY)
+    assert (state(another).given, state(another).moved) == (False, ())
 
 
 def test_the_other_document_is_not_what_was_signed() -> None:
@@ -195,6 +197,13 @@ def test_who_asked_counts_for_their_side_but_where_four_eyes_are_demanded() -> N
     assert not state(files, workspace=FOUR_EYES).given
     asked_and_approved = changed({**BOTH, "changes/0001-chf.yaml": CHF}, *CURRENCY)
     assert not state(asked_and_approved, workspace=FOUR_EYES).given
+
+
+def test_who_asks_later_than_the_other_side_approved_approves_by_asking() -> None:
+    late = change_request(
+        "setting:billing.currency", "EUR", "CHF", approved="[{by: mia, date: 2026-11-10}]"
+    ).replace("submitted: {by: jo, date: 2026-11-09}", "submitted: {by: jo, date: 2026-11-12}")
+    assert state(changed({**BOTH, "changes/0001-chf.yaml": late}, *CURRENCY)).given
 
 
 def test_a_change_that_is_approved_and_not_yet_made_leaves_the_sign_off_given() -> None:
