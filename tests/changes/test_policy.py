@@ -1,0 +1,268 @@
+"""What the rules of change have to be careful about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from onboardgen.changes.facts import Writing
+from onboardgen.changes.pairing import paired
+from onboardgen.changes.policy import compare
+from onboardgen.findings import Finding
+from tests.changes.made_up import (
+    DAY,
+    SETTINGS,
+    Files,
+    account,
+    agreed,
+    change,
+    edited,
+    facts,
+    found,
+    ids,
+    sign,
+    without,
+)
+
+THERE = {"target": "setting:billing.currency", "current": "EUR", "requested": "USD"}
+BACK = {"target": "setting:billing.currency", "current": "USD", "requested": "EUR"}
+FOUR_EYES = SETTINGS.replace("moved_days: 2", "moved_days: 2, four_eyes: true")
+AT_HOME = "{id: k3m8x2v9q4w7c1hd, person: jo, kind: link, granted: {by: mia, date: 2026-11-02}}"
+
+
+def on(day: str) -> str:
+    return f"[{{by: jo, date: {day}, evidence: Mail}}, {{by: mia, date: {day}}}]"
+
+
+def the_one(findings: tuple[Finding, ...]) -> Finding:
+    (only,) = findings
+    return only
+
+
+def in_dollars(files: Files) -> Files:
+    return edited(files, "worksheet.yaml", "answer: EUR", "answer: USD")
+
+
+def test_a_change_request_that_had_its_effect_does_not_count_again() -> None:
+    there_and_back = {
+        **agreed(),
+        "changes/0002-usd.yaml": change(**THERE, approved=on("2026-11-24")),
+        "changes/0003-eur.yaml": change(**BACK, approved=on("2026-11-25")),
+    }
+    assert ids(found(there_and_back, in_dollars(there_and_back))) == {"OG801"}
+
+
+def test_a_change_request_approved_before_is_carried_out_later() -> None:
+    approved = {**agreed(), "changes/0002-usd.yaml": change(**THERE, approved=on("2026-11-24"))}
+    assert found(approved, in_dollars(approved)) == ()
+
+
+def test_two_change_requests_lead_on_from_each_other() -> None:
+    both = {
+        **agreed(),
+        "changes/0002-usd.yaml": change(**THERE, approved=on("2026-11-30")),
+        "changes/0003-gbp.yaml": change(
+            **{**THERE, "current": "USD", "requested": "GBP"}, approved=on("2026-12-01")
+        ),
+    }
+    assert found(agreed(), edited(both, "worksheet.yaml", "answer: EUR", "answer: GBP")) == ()
+
+
+def test_a_change_request_edited_after_approval_counts_as_it_was_approved() -> None:
+    other = {**THERE, "requested": "GBP"}
+    approved = {**agreed(), "changes/0002-gbp.yaml": change(**other, approved=on("2026-11-24"))}
+    rewritten = {**approved, "changes/0002-gbp.yaml": change(**THERE, approved=on("2026-11-24"))}
+    assert ids(found(approved, in_dollars(rewritten))) == {"OG801", "OG808"}
+
+
+def test_putting_back_what_was_signed_is_lawful() -> None:
+    astray = in_dollars(agreed())
+    assert found(astray, agreed()) == ()
+    assert ids(found(astray, edited(agreed(), "worksheet.yaml", "EUR", "GBP"))) == {"OG801"}
+
+
+def test_a_change_approved_before_the_signatures_does_not_count_after_them() -> None:
+    early = {**agreed(), "changes/0002-usd.yaml": change(**THERE, approved=on("2026-11-19"))}
+    early["changes/0002-usd.yaml"] = early["changes/0002-usd.yaml"].replace("11-23", "11-18")
+    assert ids(found(early, in_dollars(early))) == {"OG801"}
+
+
+def test_nothing_is_locked_before_everybody_has_signed() -> None:
+    mark = "    signed:\n"
+    text = agreed()["worksheet.yaml"]
+    lines = text.partition(mark)[2].splitlines(keepends=True)
+    half = {**agreed(), "worksheet.yaml": text.partition(mark)[0] + mark + lines[0]}
+    assert found(half, in_dollars(half)) == ()
+
+
+def test_one_more_signer_does_not_open_the_lock() -> None:
+    more = edited(agreed(), "worksheet.yaml", "signers: [jo, mia]", "signers: [jo, mia, lena]")
+    assert found(agreed(), more) == ()
+    assert ids(found(more, in_dollars(more))) == {"OG801"}
+
+
+def test_a_question_may_be_reworded_where_all_sign_it_anew() -> None:
+    reworded = edited(agreed(), "worksheet.yaml", "Which currency?", "Which currency at home?")
+    assert ids(found(agreed(), reworded)) == {"OG802"}
+    assert found(agreed(), sign(reworded, "worksheet", "2026-12-01")) == ()
+
+
+def test_the_hint_names_the_change_request_that_is_needed() -> None:
+    told = the_one(found(agreed(), in_dollars(agreed())))
+    assert "`target: setting:billing.currency`, `current: EUR`, `requested: USD`" in told.hint
+    asked = {**in_dollars(agreed()), "changes/0002-usd.yaml": change(**THERE, approved="[]")}
+    told = the_one(found(agreed(), asked))
+    assert "`0002-usd` asks for it, but our side has not approved it." in told.hint
+
+
+def test_a_renamed_and_edited_decision_is_edited_and_not_deleted() -> None:
+    path = "decisions/0001-yearly.yaml"
+    renamed = without(agreed(), path) | {"decisions/0001-once.yaml": agreed()[path]}
+    renamed = edited(renamed, "decisions/0001-once.yaml", "in January", "in June")
+    renamed = edited(renamed, "decisions/0002-monthly.yaml", "0001-yearly", "0001-once")
+    told = the_one(found(agreed(), renamed))
+    assert (told.code.id, told.location.path) == (
+        "OG804",
+        "plans/acme/decisions/0001-once.yaml",
+    )
+
+
+def test_what_points_at_a_renamed_record_is_told_its_new_name() -> None:
+    path = "decisions/0001-yearly.yaml"
+    renamed = without(agreed(), path) | {"decisions/0001-once.yaml": agreed()[path]}
+    told = [one for one in found(agreed(), renamed) if one.code.id == "OG816"]
+    assert [one.hint for one in told] == ["Point at `decision:0001-once`."]
+
+
+def test_a_second_replacement_is_told_the_end_of_the_line() -> None:
+    third = agreed()["decisions/0002-monthly.yaml"].replace("0001-yearly", "0002-monthly")
+    line = {**agreed(), "decisions/0004-weekly.yaml": third.replace("11-16", "12-01")}
+    fork = {**line, "decisions/0005-daily.yaml": third.replace("0002-monthly", "0001-yearly")}
+    told = [one for one in found(line, fork) if one.code.id == "OG806"]
+    assert [one.hint for one in told] == [
+        "Write `supersedes: 0004-weekly`, the one that holds now."
+    ]
+    assert [one.location.path for one in told] == ["plans/acme/decisions/0005-daily.yaml"]
+
+
+def test_four_eyes_are_not_closed_and_passed_by_in_one_change() -> None:
+    asked = {
+        **agreed(),
+        "changes/0002-usd.yaml": change(**THERE, status="submitted", approved="[]"),
+    }
+    passed = {**agreed(), "changes/0002-usd.yaml": change(**THERE, approved=on("2026-11-30"))}
+    assert found(asked, passed) == ()
+    assert ids(found(asked, passed, settings_before=FOUR_EYES)) == {"OG817"}
+    assert ids(found(asked, passed, settings_now=FOUR_EYES)) == {"OG817"}
+    seen = edited(passed, "changes/0002-usd.yaml", "[{by: jo, date", "[{by: lena, date")
+    assert found(asked, seen, settings_before=FOUR_EYES) == ()
+
+
+def test_a_lapsed_grant_is_brought_back_by_a_later_day_and_a_running_one_prolonged() -> None:
+    def until(day: str) -> Files:
+        return edited(agreed(), "access.yaml", AT_HOME, f"{AT_HOME[:-1]}, until: {day}}}")
+
+    assert ids(found(until("2026-11-30"), until("2027-06-30"))) == {"OG822"}
+    assert ids(found(until("2026-11-30"), agreed())) == {"OG822"}
+    assert found(until("2026-12-01"), until("2027-06-30")) == ()
+    assert found(until("2026-11-30"), until("2026-11-29")) == ()
+
+
+def test_a_customer_may_go_once_they_churned_and_every_grant_has_ended() -> None:
+    def gone(files: Files) -> set[str]:
+        base = account(files)
+        return ids(compare(base, None, facts(base, base)))
+
+    churned = {**agreed(), "events.yaml": "- {kind: churned, date: 2026-11-20}\n"}
+    ended = edited(churned, "access.yaml", AT_HOME, f"{AT_HOME[:-1]}, ended: 2026-11-20}}")
+    assert gone(agreed()) == gone(churned) == {"OG823"}
+    assert gone(without(ended, "events.yaml")) == {"OG823"}
+    assert gone(ended) == set()
+
+
+def test_a_customer_with_whom_nothing_was_agreed_may_go() -> None:
+    base = account(
+        {
+            "customer.yaml": "name: ACME\n",
+            "plan.yaml": agreed()["plan.yaml"]
+            .partition("signoffs")[0]
+            .replace("owner: jo", "owner: mia")
+            .replace("owner: lena", "owner: mia"),
+        }
+    )
+    assert compare(base, None, facts(base, base)) == ()
+
+
+def test_a_new_customer_is_held_against_nothing() -> None:
+    head = account(agreed())
+    assert compare(None, head, facts(head, head)) == ()
+
+
+def test_a_yes_that_one_of_several_writers_gave_is_proven() -> None:
+    asked = {
+        **agreed(),
+        "changes/0002-usd.yaml": change(**THERE, status="submitted", approved="[]"),
+    }
+    yes = {
+        **asked,
+        "changes/0002-usd.yaml": change(
+            **THERE, status="assessed", approved="[{by: jo, date: 2026-12-01}]"
+        ),
+    }
+    base, head = account(asked), account(yes)
+    around = facts(base, head)
+    jo = Writing(person="jo", name="jo", day=DAY, latest=DAY)
+    both = {one: (*writers, jo) for one, writers in around.written.items()}
+    assert ids(compare(base, head, around)) == {"OG818"}
+    assert compare(base, head, replace(around, written=both)) == ()
+
+
+def test_a_renamed_record_states_nothing_new() -> None:
+    path = "changes/0001-debit.yaml"
+    renamed = without(agreed(), path) | {"changes/0001-collect.yaml": agreed()[path]}
+    late = Writing(person="tomas", name="tomas", day=date(2027, 6, 1), latest=date(2027, 6, 1))
+    assert found(agreed(), renamed, writer=late) == ()
+
+
+@pytest.mark.parametrize(("day", "codes"), [("2026-11-17", set()), ("2026-11-16", {"OG820"})])
+def test_fourteen_days_are_not_late_yet(day: str, codes: set[str]) -> None:
+    accepted = agreed()["decisions/0003-debit.yaml"].replace("proposed", "accepted")
+    after = {**agreed(), "decisions/0003-debit.yaml": accepted.replace("2026-11-20", day)}
+    assert ids(found(agreed(), after)) == codes
+
+
+def test_a_promise_is_counted_in_the_working_days_of_its_owner() -> None:
+    due = "owner: mia, due: 2026-12-11"
+    monday = edited(agreed(), "plan.yaml", due, "owner: mia, due: 2026-12-15")
+    tuesday = edited(agreed(), "plan.yaml", due, "owner: mia, due: 2026-12-16")
+    assert found(agreed(), monday) == ()
+    assert ids(found(agreed(), tuesday)) == {"OG813"}
+
+
+def test_a_promise_that_is_dropped_needs_no_date() -> None:
+    dropped = edited(agreed(), "plan.yaml", "due: 2026-12-14,", "status: dropped,")
+    assert found(agreed(), dropped) == ()
+
+
+def test_who_says_no_may_add_why_and_nothing_else() -> None:
+    half = change(**THERE, status="assessed", approved="[{by: jo, date: 2026-11-24}]")
+    before = {**agreed(), "changes/0002-usd.yaml": half}
+    no = edited(before, "changes/0002-usd.yaml", "status: assessed", "status: rejected")
+    why = edited(no, "changes/0002-usd.yaml", "note: Two hours", "note: Two hours. Too late now.")
+    assert found(before, why) == ()
+    other = edited(no, "changes/0002-usd.yaml", "effort_hours: 2", "effort_hours: 3")
+    assert ids(found(before, other)) == {"OG808"}
+
+
+def test_customers_are_paired_by_portal_name_and_records() -> None:
+    old, other = account(agreed()), account(without(agreed(), "access.yaml"), slug="birch")
+    moved = account(without(agreed(), "access.yaml"), slug="cedar")
+    named = replace(moved, customer=replace(moved.customer, name="Cedar"))
+    assert paired([old], [account(agreed(), slug="new")])[0][1] is not None
+    assert paired([old], [moved]) == ((old, moved),)
+    assert paired([old], [named]) == ((old, named),)
+    assert paired([old, other], [account(agreed(), slug="z"), other])[0] == (other, other)
+    stranger = replace(named, plan=replace(named.plan, tasks=()), decisions=(), changes=())
+    assert paired([old], [stranger]) == ((old, None), (None, stranger))
