@@ -92,7 +92,7 @@ function enableTimeline(table) {
       one.classList.toggle('is-after', after.has(one.dataset.task));
     }
   };
-  for (const event of ['pointerover', 'focusin']) {
+  for (const event of ['pointermove', 'focusin']) {
     table.addEventListener(event, ({ target }) => mark(target.closest('[data-task]')));
   }
   for (const event of ['pointerleave', 'focusout']) table.addEventListener(event, () => mark(null));
