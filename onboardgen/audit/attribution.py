@@ -64,12 +64,11 @@ def _brought_in(
     while theirs:
         latest = max(*theirs, max(ours, default=-1))
         parents = {places[p] for p in commits[latest].parents if p in places}
+        theirs.discard(latest)
         if latest in ours:
             ours.discard(latest)
             ours |= parents
-            theirs -= {latest, *parents}
         else:
-            theirs.discard(latest)
             brought.append(commits[latest].hash)
-            theirs |= parents - ours
+            theirs |= parents
     return brought

@@ -183,3 +183,15 @@ def test_a_branch_undone_by_a_revert_of_its_merge_is_told_as_undone(made: MadeUp
     assert [(one.after, one.stamp.commit.hash) for one in events(made, REF)[1:]] == [
         ("accepted", accepted), ("proposed", reverted),
     ]  # fmt: skip
+
+
+def test_a_record_that_a_link_takes_the_place_of_is_deleted(made: MadeUp) -> None:
+    made.write("plans/acme/files/kept.yaml", decision())
+    (made.root / OLD).unlink()
+    (made.root / OLD).symlink_to("../files/kept.yaml")
+    made.commit()
+    assert [one.kind for one in events(made, REF)] == ["created", "deleted"]
+    (made.root / OLD).unlink()
+    made.write(OLD, decision())
+    made.commit()
+    assert [one.kind for one in events(made, REF)] == ["created", "deleted", "created"]
