@@ -9,11 +9,21 @@ from datetime import timedelta
 import pytest
 
 from onboardgen.model.account import Account
+from onboardgen.model.calibration import Calibration, CalibrationClass
+from onboardgen.model.plan import Task
 from onboardgen.model.settings import Settings
-from onboardgen.schedule import backtest as module
-from onboardgen.schedule.backtest import Backtest, Prediction, Score, backtest, calibrations
+from onboardgen.schedule.backtest import (
+    HORIZONS,
+    Backtest,
+    Prediction,
+    Score,
+    backtest,
+    calibrations,
+    predictions,
+)
 from onboardgen.schedule.learning import finished_tasks
 from tests.schedule.known_law import accounts, weekday
+from tests.schedule.plans_for_tests import read
 
 FAR = weekday(5000)
 
@@ -42,30 +52,55 @@ def test_a_forecast_knows_nothing_of_what_came_after_it(
     assert [one for one in later if one.p80 <= day] == list(until)
 
 
-def test_facts_after_the_forecast_do_not_change_it(
+def test_facts_of_the_day_and_later_do_not_change_a_forecast(
     past: tuple[tuple[Account, ...], Settings],
 ) -> None:
     projects, settings = past
-    day = weekday(80)
+    happened = {(one.slug, task.done) for one in projects for task in one.plan.tasks}
+    as_was = backtest(projects, settings, FAR, draws=50).predictions
+    day = next(one.made for one in as_was if (one.customer, one.made) in happened)
     delayed = [replace(one, plan=replace(one.plan, tasks=_delayed(one, day))) for one in projects]
 
-    def made(found: Backtest) -> list[tuple[str, Day, Day, Day]]:
-        before = (one for one in found.predictions if one.made <= day)
-        return [(one.customer, one.made, one.p50, one.p80) for one in before]
+    def made(predictions_: tuple[Prediction, ...]) -> list[tuple[str, Day, Day, Day]]:
+        return [(p.customer, p.made, p.p50, p.p80) for p in predictions_ if p.made <= day]
 
-    expected = made(backtest(projects, settings, FAR, draws=50))
-    assert expected
-    assert made(backtest(delayed, settings, FAR, draws=50)) == expected
+    as_delayed = backtest(delayed, settings, FAR, draws=50).predictions
+    assert made(as_delayed) == made(as_was)
 
 
-def _delayed(account: Account, day: Day) -> tuple:  # type: ignore[type-arg]
-    """The tasks, with whatever was done from that day on done three weeks later."""
+def _delayed(account: Account, day: Day) -> tuple[Task, ...]:
+    """The tasks, with whatever happened from that day on three weeks later."""
+
+    def later(when: Day | None) -> Day | None:
+        return when + timedelta(weeks=3) if when and when >= day else when
+
     return tuple(
-        replace(task, done=task.done + timedelta(weeks=3))
-        if task.done and task.done >= day
-        else task
+        replace(task, started=later(task.started), done=later(task.done))
         for task in account.plan.tasks
     )
+
+
+def test_on_the_day_it_is_reached_a_milestone_is_not_forecast_any_more() -> None:
+    plan = (
+        "kickoff: 2026-11-02\ngo_live: {milestone: go-live}\nstages: [{id: all, name: All}]\n"
+        "tasks:\n"
+        "  - {id: a, title: A, stage: all, owner: jo, duration: 9, started: 2026-11-02,"
+        " done: 2026-11-16}\n"
+        "  - {id: first, title: F, type: milestone, stage: all, owner: mia, needs: [a],"
+        " done: 2026-11-16}\n"
+        "  - {id: go-live, title: L, type: milestone, stage: all, owner: mia, needs: [first],"
+        " done: 2026-12-01}\n"
+    )
+    account, settings = read(plan)
+    every = CalibrationClass(party="any", category="any", samples=20, quantiles=(1.0,))
+    known = {
+        day: Calibration(as_of=day, classes=(every,))
+        for day in (Day(2026, 11, 2), Day(2026, 11, 16), Day(2026, 11, 30))
+    }
+    found = predictions(account, settings, FAR, known, draws=5)
+    assert [(one.milestone, one.made.day) for one in found] == [
+        ("first", 2), ("go-live", 2), ("go-live", 16), ("go-live", 30),
+    ]  # fmt: skip
 
 
 def test_what_is_open_after_its_p80_counts_as_missed(
@@ -133,4 +168,4 @@ def test_forecasts_are_scored_together_and_by_how_far_they_look_ahead() -> None:
     assert found.every == Score(5, 2, 4)
     assert found.go_live == Score(1, 1, 1)
     assert found.by_horizon == (Score(2, 1, 2), Score(2, 1, 1), Score(1, 0, 1))
-    assert module.HORIZONS == (28, 84)
+    assert HORIZONS == (28, 84)

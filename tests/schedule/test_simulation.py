@@ -117,6 +117,21 @@ def test_an_edit_of_one_task_leaves_the_draws_of_the_others() -> None:
     assert after["go-live"] != before["go-live"]
 
 
+def test_draws_follow_from_the_names_of_customer_and_task_alone() -> None:
+    account, settings_ = read(TWO_ENDS.replace("owner: mia, duration: 5", "owner: mia, needs: [a]"))
+    new = replace(account.plan.tasks[1], id="new", needs=())
+    more = replace(account, plan=replace(account.plan, tasks=(new, *account.plan.tasks)))
+    calibration = of_all(1, 2, 4, 8, 16, 32)
+
+    def drawn(one: Account, slug: str) -> Likely:
+        net = network(replace(one, slug=slug), settings_, TODAY)
+        return simulate(net, calibration, draws=6)["go-live"]
+
+    slugs = [f"customer-{number}" for number in range(9)]
+    assert [drawn(more, slug) for slug in slugs] == [drawn(account, slug) for slug in slugs]
+    assert len({drawn(account, slug) for slug in slugs}) > 1
+
+
 def test_two_tasks_are_drawn_apart_the_more_the_surer_the_class_is() -> None:
     def overlap(samples: int) -> int:
         """Of the slowest hundred draws of one task, how many are the slowest of the other."""
@@ -154,6 +169,8 @@ def test_without_a_calibration_nothing_is_likely() -> None:
 
 def test_the_past_is_drawn_as_if_nothing_had_happened_since() -> None:
     (account,), settings_ = accounts(1, seed=3)
+    tasks = tuple(replace(task, remaining=1) for task in account.plan.tasks)
+    account = replace(account, plan=replace(account.plan, tasks=tasks))
     made = weekday(20)
     net = network(account, settings_, AsOf(weekday(400)))
     today = net.calendars.organization.offset(made)
@@ -169,7 +186,7 @@ def forgotten(task: Task, day: Day) -> Task:
     """The task as it was known before that day."""
     done = task.done if task.done and task.done < day else None
     started = task.started if task.started and task.started < day else None
-    return replace(task, done=done, started=started)
+    return replace(task, done=done, started=started, remaining=None)
 
 
 def test_equal_inputs_give_equal_dates_in_another_process() -> None:
