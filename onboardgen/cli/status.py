@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import textwrap
 from datetime import date, datetime
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -43,6 +45,8 @@ from onboardgen.workflows.status import (
 )
 from onboardgen.workflows.status import status as status_of_all
 from onboardgen.workspace import find_workspace
+
+LONGEST: Final = 40
 
 
 @click.command()
@@ -86,38 +90,45 @@ def print_accounts(report: StatusReport, today: date) -> None:
     columns = (
         Column("Account"),
         Column("Health"),
-        Column("Go-live", wraps=True),
+        Column("Go-live"),
         Column("Next milestone", wraps=True),
         Column("In the way", wraps=True),
-        Column("Last moved"),
+        Column("Moved"),
     )
     print_table(columns, [account_row(one, today) for one in report.accounts])
 
 
 def account_row(one: AccountStatus, today: date) -> tuple[str | Cell, ...]:
     milestone, stuck = one.next_milestone, one.in_the_way
+    live = f"since {short_day(one.live_since, today)}"
+    upcoming = (
+        f"{short_day(milestone.forecast, today)}, {shortened(one.names.title(milestone.ref))}"
+        if milestone
+        else ""
+    )
     return (
         one.slug,
         Cell(health_words(one.health), COLOURS[one.health.level]),
-        f"since {short_day(one.live_since, today)}"
-        if one.live_since
-        else go_live_words(one.go_live, today),
-        f"{one.names.title(milestone.ref)}, {short_day(milestone.forecast, today)}"
-        if milestone
-        else "",
-        f"{stuck.title} ({one.names.person(stuck.people[0])})" if stuck else "",
+        live if one.live_since else go_live_words(one.go_live, today),
+        upcoming,
+        f"{one.names.person(stuck.people[0])}: {shortened(stuck.title)}" if stuck else "",
         short_day(one.moved_on, today),
     )
 
 
+def shortened(title: str) -> str:
+    """A title for a narrow column, cut between words."""
+    return textwrap.shorten(title, LONGEST, placeholder=" …")
+
+
 def go_live_words(go_live: GoLive, today: date) -> str:
-    """Promise and forecast of go-live, and what lies between them."""
+    """Promise and forecast of go-live, and on a second line what lies between them."""
     due, forecast = short_day(go_live.due, today), short_day(go_live.forecast, today)
     if go_live.due is None or go_live.slip_days is None:
         return forecast
     if not go_live.slip_days:
-        return f"{due}, on time"
-    return f"{due} → {forecast}, {late_words(go_live.slip_days)}"
+        return f"{due}\non time"
+    return f"{due} → {forecast}\n{late_words(go_live.slip_days)}"
 
 
 def print_detail(detail: AccountDetail, today: date) -> None:

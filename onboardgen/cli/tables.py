@@ -59,9 +59,8 @@ def print_table(columns: Sequence[Column], rows: Iterable[Sequence[str | Cell]])
 
 
 def _text(cell: str | Cell) -> Text:
-    if isinstance(cell, Cell):
-        return Text(visible(cell.text), style=cell.colour)
-    return Text(visible(cell))
+    text, style = (cell.text, cell.colour) if isinstance(cell, Cell) else (cell, "")
+    return Text("\n".join(map(visible, text.split("\n"))), style=style)
 
 
 def heading(text: str) -> None:
