@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime
+from datetime import date as Day
 from pathlib import Path
 
 import pytest
 
+from onboardgen.checks.catalogue import check_account
 from onboardgen.errors import UsageError
+from onboardgen.loading.loader import load
+from onboardgen.schedule.as_of import AsOf
 from onboardgen.workflows import check as workflow
 from onboardgen.workflows.check import check
 from onboardgen.workflows.explain import materialise
@@ -75,3 +80,29 @@ def test_several_processes_find_what_one_finds(
     monkeypatch.setattr(workflow, "MANY", 1000)
     assert check(workspace) == of_several
     assert {"OG302", "OG503"} <= {one.code.id for one in of_several.findings}
+
+
+def test_the_day_that_is_given_decides_what_has_happened(workspace: Path) -> None:
+    materialise("OG718", "fails", workspace)
+
+    def ended(today: Day) -> bool:
+        return "OG718" in {one.code.id for one in check(workspace, ("acme",), today).findings}
+
+    assert ended(Day(2026, 12, 1))
+    assert not ended(Day(2026, 11, 30))
+
+
+def test_an_owner_has_the_day_of_their_own_time_zone(workspace: Path) -> None:
+    materialise("OG718", "fails", workspace)
+    customer = workspace / "plans/acme/customer.yaml"
+    customer.write_text(customer.read_text() + "timezone: Pacific/Honolulu\n")
+    records = load(workspace, ("acme",))
+    assert records.settings
+
+    def ended(hour: int) -> bool:
+        now = AsOf.at(datetime(2026, 12, 1, hour, 30, tzinfo=UTC), "Europe/Paris")
+        found = check_account(records.accounts[0], settings, now)
+        return "OG718" in {one.code.id for one in found}
+
+    settings = records.settings
+    assert [hour for hour in (8, 9, 10, 11) if ended(hour)] == [10, 11]
