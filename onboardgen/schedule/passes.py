@@ -165,7 +165,7 @@ def _index(type_: DependencyType, lag: int, reached: Column, days: WorkingDays) 
     """The first working day that dependencies leave to a task: of its start by FS and SS, of its
     finish by FF and SF."""
     if type_ == "FS":
-        before = days.all_through([(at + 1) // 2 - 1 for at in reached])
+        before = days.all_through([(at - 1) // 2 for at in reached])
         return _together(before, [lag], 0) if lag else before
     if type_ == "SF":
         return _together(days.all_through([day - 1 for day in reached]), [lag], -1)
