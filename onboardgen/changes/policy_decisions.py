@@ -27,8 +27,7 @@ def accepted_decisions_are_kept(
                 codes.DECISION_DELETED,
                 f"The accepted decision `{decision.id}` was deleted.",
                 place,
-                f"Bring it back: `{facts.restore(place.path)}`. A decision that no longer holds "
-                f"is replaced by a new one with `supersedes: {decision.id}`.",
+                f"Bring it back: `{facts.restore(place.path)}`. {_instead(head, decision)}",
                 f"decision:{decision.id}",
             )
 
@@ -40,6 +39,8 @@ def accepted_decisions_are_not_edited(
 
     Approvals may be added, and evidence to an approval that had none.
     """
+    if head is None:
+        return
     for old, new in _still_there(base, head):
         edited = changed_fields(old, new, ("id", "approved", "supersedes"))
         if lost_approvals(old.approved, new.approved):
@@ -51,8 +52,7 @@ def accepted_decisions_are_not_edited(
                 f"`{old.id}` was accepted on {old.date} and is not edited any more. "
                 f"This was: {names}.",
                 new.at.value(edited[0]),
-                f"Put it back: `{facts.restore(old.at.path)}`. To decide anew, write a decision "
-                f"with `supersedes: {old.id}`.",
+                f"Put it back: `{facts.restore(old.at.path)}`. {_instead(head, new)}",
                 f"decision:{new.id}",
             )
 
@@ -99,6 +99,11 @@ def chains_do_not_fork(
                 f"Write `supersedes: {last}`, the one that holds now.",
                 f"decision:{decision.id}",
             )
+
+
+def _instead(account: Account, decision: Decision) -> str:
+    decide = f"onboardgen decide {account.slug} NAME --supersedes {decision.id}"
+    return f"To decide anew: `{decide}`."
 
 
 def _accepted(account: Account) -> Iterator[Decision]:

@@ -20,8 +20,9 @@ def grants_are_kept(base: Access | None, head: Access | None, facts: Facts) -> I
                 codes.GRANT_REWRITTEN,
                 f"The grant `{old.id}` of {old.person} was deleted.",
                 old.at.value(),
-                f"Bring it back; `{facts.show(old.at.path)}` shows it. A grant is ended with "
-                "`onboardgen access end`: who could read what, and since when, stays known.",
+                f"Bring it back; `{facts.show(old.at.path)}` shows it. End it with "
+                f"`onboardgen access end {_where(old)} {old.id}`: who could read what, and since "
+                "when, stays known.",
             )
             continue
         fields = [name for name in ("person", "kind", "granted") if _differs(name, old, new)]
@@ -57,6 +58,12 @@ def ended_grants_stay_ended(
                 new.at.value(field),
                 f"Write `{field}: {day}` again, and make a new grant: `onboardgen access grant`.",
             )
+
+
+def _where(grant: Grant) -> str:
+    """The customer whose file it stands in, or our own team, as the commands take it."""
+    steps = grant.at.path.split("/")
+    return steps[1] if len(steps) > 1 else "--team"
 
 
 def _by_id(access: Access | None) -> dict[str, Grant]:

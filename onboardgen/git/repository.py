@@ -78,17 +78,24 @@ def has_commits(repository: Repository) -> bool:
 
 
 def merge_base(repository: Repository, one: str, other: str) -> str | None:
-    """The best common ancestor of two revisions, or None where they share none.
+    """The best common ancestor of two revisions, or None where they share none; one of them where
+    there are several. Raises as `merge_bases` does."""
+    return next(iter(merge_bases(repository, one, other)), None)
+
+
+def merge_bases(repository: Repository, one: str, other: str) -> tuple[str, ...]:
+    """The common ancestors of two revisions that no other one descends from; several where each
+    was merged into the other, none where they share nothing.
 
     Raises UsageError for an unknown revision, EnvironmentFailure in a shallow clone, which cannot
     know.
     """
     refuse_shallow(repository)
     hashes = resolve(repository, one), resolve(repository, other)
-    answer = attempt(repository.root, "merge-base", *hashes)
+    answer = attempt(repository.root, "merge-base", "--all", *hashes)
     if answer.code > 1:
         raise failure_of("merge-base", answer.error)
-    return answer.output.decode().strip() or None
+    return tuple(answer.output.decode().split())
 
 
 def refuse_shallow(repository: Repository) -> None:

@@ -16,7 +16,7 @@ from onboardgen.git.log import read_log
 from onboardgen.git.repository import (
     Repository,
     find_repository,
-    merge_base,
+    merge_bases,
     refuse_shallow,
     resolve,
 )
@@ -45,29 +45,31 @@ def check_since(
 ) -> CheckResult:
     """What `check` finds, and what changed since a base and may not have, in one list.
 
-    The base is the best common ancestor of `revision` and HEAD, or with `exact` that revision
-    itself. Raises EnvironmentFailure outside Git, in a shallow clone and where there is no common
-    ancestor, UsageError for an unknown revision or slug.
+    The base is the best common ancestor of `revision` and HEAD, each of them where there are
+    several, or with `exact` that revision itself. Raises EnvironmentFailure outside Git, in a
+    shallow clone and where there is no common ancestor, UsageError for an unknown revision or
+    slug.
     """
     repository = find_repository(root)
-    base = base_commit(repository, revision, exact=exact)
+    bases = base_commits(repository, revision, exact=exact)
     present = check(root, slugs, today)
-    found = changes_since(repository, base, slugs, today)
-    return CheckResult(merged(present.findings, found), present.customers)
+    found = (changes_since(repository, base, slugs, today) for base in bases)
+    once = {(one.code, one.location, one.message): one for each in found for one in each}
+    return CheckResult(merged(present.findings, once.values()), present.customers)
 
 
-def base_commit(repository: Repository, revision: str, *, exact: bool = False) -> str:
-    """The full hash of the commit to compare with; raises as `check_since` does."""
+def base_commits(repository: Repository, revision: str, *, exact: bool = False) -> tuple[str, ...]:
+    """The full hashes of the commits to compare with; raises as `check_since` does."""
     refuse_shallow(repository)
     if exact:
-        return resolve(repository, revision)
-    base = merge_base(repository, revision, "HEAD")
-    if base is None:
+        return (resolve(repository, revision),)
+    bases = merge_bases(repository, revision, "HEAD")
+    if not bases:
         raise EnvironmentFailure(
             f"{revision} and HEAD have no commit in common, so there is no base to compare with.",
             "Fetch the whole history of both; or compare with that commit itself: --exact.",
         )
-    return base
+    return bases
 
 
 def changes_since(

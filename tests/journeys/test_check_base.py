@@ -145,6 +145,26 @@ def test_a_mistake_made_in_resolving_a_merge_is_found(tmp_path: Path) -> None:
     assert told(tmp_path) == {"OG822"}
 
 
+def test_where_both_branches_merged_each_other_every_common_commit_is_a_base(
+    tmp_path: Path,
+) -> None:
+    made = team(tmp_path)
+    made.made.git("switch", "-q", "-c", "change")
+    made.made.write("plans/acme/notes/ours.md", "Ours\n")
+    ours = made.commit("2026-11-26")
+    made.made.git("switch", "-q", "main")
+    made.put(changed("a decision replaces the one that holds"))
+    theirs = made.commit("2026-12-01")
+    made.made.merge(ours)
+    made.made.git("switch", "-q", "change")
+    made.made.merge(theirs)
+    assert len(made.made.git("merge-base", "--all", "main", "change").split()) == 2
+    assert told(tmp_path) == set()
+    (tmp_path / "plans/acme/decisions/0004-quarterly.yaml").unlink()
+    made.commit()
+    assert told(tmp_path) == {"OG805"}
+
+
 def test_an_ended_grant_that_a_revert_brings_back_is_found(tmp_path: Path) -> None:
     made = team(tmp_path)
     made.put(
