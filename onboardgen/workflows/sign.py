@@ -24,6 +24,7 @@ from onboardgen.errors import UsageError
 from onboardgen.findings import has_errors
 from onboardgen.loading.layout import SIGNED
 from onboardgen.model.account import Account
+from onboardgen.model.people import CUSTOMER, PROVIDER
 from onboardgen.model.plan import PlanSignOffs, Signature
 from onboardgen.model.signed import SignedFile
 from onboardgen.model.worksheet import WorksheetSignOffs
@@ -204,7 +205,8 @@ def _who_is_missing(editing: Editing, name: Signed, after: SignOffState) -> str:
         since = f" From now on {locked} move with an approved change request only."
         return f"Everybody has signed: the sign-off is given.{since if locked else ''}"
     people = [member_named(editing, one).person.name for one in after.missing]
-    sides = [f"somebody of the {party}" for party in after.missing_parties]
+    names = {CUSTOMER: editing.account.customer.name, PROVIDER: editing.settings.organization.name}
+    sides = [f"somebody of {names[party]}" for party in after.missing_parties]
     again = [member_named(editing, one).person.name for one in after.again]
     note = f" {listed(again)} signed before, but not this." if again else ""
     return f"Still missing: {listed([*people, *sides])}.{note}"

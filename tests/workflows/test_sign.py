@@ -76,7 +76,7 @@ def documents(root: Path) -> dict[str, bytes]:
 def test_both_sides_sign_and_the_sign_off_is_given(root: Path) -> None:
     first = signs(root, "jo")
     assert first.recorded.message == "Jo Lind signs the worksheet: 2 answers and 1 scope item."
-    assert first.recorded.notes == ("Still missing: somebody of the provider.",)
+    assert first.recorded.notes == ("Still missing: somebody of Example Billing.",)
     assert not first.after.given
     second = signs(root, "mia")
     assert second.after.given
@@ -116,7 +116,7 @@ def test_what_was_amended_is_signed_again_and_the_old_content_stays(root: Path) 
     ]
     assert again.recorded.notes == (
         "Moved since `mia` signed on 2026-11-24: setting `billing.reminder_days`: `14` → `21`.",
-        "Still missing: somebody of the customer. Jo Lind signed before, but not this.",
+        "Still missing: somebody of ACME. Jo Lind signed before, but not this.",
     )
     assert signs(root, "jo").after.given
     assert codes(root) == []
