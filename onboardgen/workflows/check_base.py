@@ -72,6 +72,11 @@ def base_commits(repository: Repository, revision: str, *, exact: bool = False) 
     return bases
 
 
+def base_commit(repository: Repository, revision: str, *, exact: bool = False) -> str:
+    """The one of them that Git thinks best; raises as `check_since` does."""
+    return base_commits(repository, revision, exact=exact)[0]
+
+
 def changes_since(
     repository: Repository, base: str, slugs: Sequence[str] = (), today: Day | None = None
 ) -> tuple[Finding, ...]:
