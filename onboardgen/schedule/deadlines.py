@@ -210,7 +210,7 @@ class _Judge:
             for task in self.account.plan.tasks
             if task.stage == stage.id
             and Reference("task", task.id) not in stage.gate
-            and self.standing.tasks[task.id].state in ("waiting", "workable")
+            and self.standing.tasks[task.id].state == "waiting"
         ]
 
     def _needed_by(self, task_id: str) -> Day | None:

@@ -27,9 +27,13 @@ team: {mia: {name: Mia Keller}}
 
 
 def health_of(
-    tasks: str, p80: date | None = None, touched: date | None = None, rules: str = "health: {}"
+    tasks: str,
+    p80: date | None = None,
+    touched: date | None = None,
+    rules: str = "health: {}",
+    head: str = HEAD,
 ) -> Health:
-    account, settings = read(f"{HEAD}tasks:\n{tasks}", workspace=WORKSPACE + RULES % rules)
+    account, settings = read(f"{head}tasks:\n{tasks}", workspace=WORKSPACE + RULES % rules)
     stands = standing(account, settings, AsOf(TUESDAY))
     items = deadlines(stands, settings, go_live_days(stands.forecast.network), touched)
     likely = {"go-live": Likely(p80, p80)} if p80 else {}
@@ -108,6 +112,10 @@ def test_three_moves_in_an_unfinished_stage_are_at_risk() -> None:
     once, twice, thrice = (f", due: 2026-12-11, moved: [{', '.join(moves[:n])}]" for n in (1, 2, 3))
     assert told(health_of(plan("2026-12-31", twice))) == ("green", [])
     assert told(health_of(plan("2026-12-31", thrice))) == ("amber", [("moved", 3)])
+    done = thrice + ", done: 2026-11-30"
+    finished = plan("2026-12-31", done).replace("milestone, stage: all", "milestone, stage: end")
+    head = HEAD.replace("{id: all, name: All}", "{id: all, name: All}, {id: end, name: End}")
+    assert told(health_of(finished, head=head)) == ("green", [])
     assert told(health_of(plan("2026-12-31", once), rules="health: {moves: 1}"))[0] == "amber"
 
 

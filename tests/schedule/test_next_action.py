@@ -61,6 +61,9 @@ def test_days_of_go_live_count_first_only_as_far_as_go_live_is_late() -> None:
 tasks:
   - {{id: long, title: Long, stage: all, owner: jo, duration: 9}}
   - {{id: late, title: Late, stage: all, owner: jo, due: 2026-11-30}}
+  - {{id: aside, title: Aside, stage: all, owner: jo}}
+  - {{id: held, title: Held, stage: all, owner: mia, needs: [aside]}}
+  - {{id: other, title: Other, stage: all, owner: mia, needs: [aside]}}
   - {{id: go-live, title: Go-live, type: milestone, stage: all, owner: mia, needs: [long],
      due: {due}}}
 """
@@ -68,11 +71,13 @@ tasks:
     assert [(one.ref.id, one.why) for one in on_time] == [
         ("late", Why("late", 1)),
         ("long", Why("critical", 8)),
+        ("aside", Why("unblocks", 2)),
     ]
     behind = queue(plan.format(due="2026-12-10"))
     assert [(one.ref.id, one.why) for one in behind] == [
         ("long", Why("holds_up", 1)),
         ("late", Why("late", 1)),
+        ("aside", Why("unblocks", 2)),
     ]
     assert behind[0].go_live_days == 8
 
