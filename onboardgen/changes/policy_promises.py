@@ -22,15 +22,14 @@ def moved_promises_say_why(
     too, unless the task is dropped.
     """
     for old, new in _tasks(base, head):
-        if not head or old.due is None or old.due == new.due:
+        if not head or old.due is None or new.effective_status == "dropped":
             continue
         added = new.moved[len(old.moved) :]
         if added and added[0].from_ == old.due:
             continue
         if new.due is None:
-            if new.effective_status != "dropped":
-                yield _taken_out(old, new)
-        elif new.due > old.due and _later_than_allowed(old, new, head, facts):
+            yield _taken_out(old, new)
+        elif _later_than_allowed(old, new, head, facts):
             yield _moved_silently(old, new, facts)
 
 
@@ -63,7 +62,7 @@ def reopened_tasks_say_why(
             start = f"{{since: {facts.today}, reason: …, note: …}}"
             yield Finding(
                 codes.REOPENED,
-                f"`{old.id}` was done on {old.done}, and is open again.",
+                f"`{old.id}` was done on {old.done}, and is {_open_again(new)}.",
                 new.at.value("status"),
                 "Say why: move its promise with a note under `moved`, or write "
                 f"`blocked: {start}`. If it is done, write `done: {old.done}` again.",
@@ -108,6 +107,10 @@ def _taken_out(old: Task, new: Task) -> Finding:
         "`status: dropped`.",
         f"task:{old.id}",
     )
+
+
+def _open_again(task: Task) -> str:
+    return "dropped now" if task.effective_status == "dropped" else "open again"
 
 
 def _note(old: Task, new: Task) -> bool:

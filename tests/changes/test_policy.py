@@ -129,6 +129,13 @@ def test_a_renamed_and_edited_decision_is_edited_and_not_deleted() -> None:
     )
 
 
+def test_a_record_may_get_another_number() -> None:
+    path = "decisions/0001-yearly.yaml"
+    renamed = without(agreed(), path) | {"decisions/0007-yearly.yaml": agreed()[path]}
+    renamed = edited(renamed, "decisions/0002-monthly.yaml", "0001-yearly", "0007-yearly")
+    assert found(agreed(), renamed) == ()
+
+
 def test_what_points_at_a_renamed_record_is_told_its_new_name() -> None:
     path = "decisions/0001-yearly.yaml"
     renamed = without(agreed(), path) | {"decisions/0001-once.yaml": agreed()[path]}
@@ -241,9 +248,20 @@ def test_a_promise_is_counted_in_the_working_days_of_its_owner() -> None:
     assert ids(found(agreed(), tuesday)) == {"OG813"}
 
 
+def test_the_holidays_of_the_owner_do_not_count() -> None:
+    holiday = "name: ACME\ncalendar: {country: null, extra_holidays: [2026-12-16, 2026-12-17]}\n"
+    files = edited(agreed(), "customer.yaml", "name: ACME\n", holiday)
+    of_lena = edited(files, "plan.yaml", "due: 2026-12-14", "due: 2026-12-18")
+    of_mia = edited(files, "plan.yaml", "mia, due: 2026-12-11", "mia, due: 2026-12-16")
+    assert found(files, of_lena) == ()
+    assert ids(found(files, of_mia)) == {"OG813"}
+
+
 def test_a_promise_that_is_dropped_needs_no_date() -> None:
     dropped = edited(agreed(), "plan.yaml", "due: 2026-12-14,", "status: dropped,")
     assert found(agreed(), dropped) == ()
+    later = edited(agreed(), "plan.yaml", "due: 2026-12-14,", "due: 2027-01-14, status: dropped,")
+    assert found(agreed(), later) == ()
 
 
 def test_who_says_no_may_add_why_and_nothing_else() -> None:

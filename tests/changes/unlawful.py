@@ -182,6 +182,10 @@ UNLAWFUL: Final[dict[str, tuple[str, Edit]]] = {
         "OG810",
         in_signatures(lambda them: them[0].update(by="lena")),
     ),
+    "a signature gets other evidence": (
+        "OG810",
+        in_signatures(lambda them: them[0].update(evidence="None")),
+    ),
     "a signature stands under something else": (
         "OG810",
         in_signatures(lambda them: them[0].update(digest=f"sha256:{'0' * 64}")),
@@ -233,6 +237,10 @@ UNLAWFUL: Final[dict[str, tuple[str, Edit]]] = {
     "an ended grant opens again": (
         "OG822",
         in_grants(lambda them: [one.pop("ended", None) for one in them]),
+    ),
+    "the end of a grant is put back": (
+        "OG821",
+        in_grants(lambda them: [one.update(ended="2026-11-03") for one in them]),
     ),
     "the end of a grant is put off": (
         "OG822",
