@@ -31,7 +31,7 @@ from tests.changes.made_up import (
 )
 from tests.changes.unlawful import UNLAWFUL
 from tests.example_workspace import run_onboardgen
-from tests.git.made_up_repository import make_repository
+from tests.git.made_up_repository import make_repository, who
 
 DECISION = "decisions/0001-yearly.yaml"
 YES = "[{by: jo, date: 2026-11-30}, {by: mia, date: 2026-12-01}]"
@@ -289,6 +289,39 @@ def test_who_wrote_an_approval_is_the_author_of_its_commit(tmp_path: Path) -> No
     made.put({**agreed(), **APPROVED})
     made.commit(author=MIA)
     assert told(tmp_path) == set()
+
+
+def test_who_merges_an_approval_has_not_written_it(tmp_path: Path) -> None:
+    made = team(tmp_path, {**agreed(), **ASKED})
+    made.made.git("switch", "-q", "-c", "side")
+    made.put({**agreed(), **APPROVED})
+    made.commit(author=MIA)
+    made.made.git("switch", "-q", "-c", "change", "main")
+    made.made.git("merge", "-q", "--no-ff", "-m", "Merge", "side", **who(JO))
+    assert told(tmp_path) == {"OG818"}
+
+
+def test_what_a_merge_itself_brings_is_written_by_who_merged(tmp_path: Path) -> None:
+    made = team(tmp_path, {**agreed(), **ASKED})
+    made.made.git("switch", "-q", "-c", "side")
+    made.made.write("plans/acme/notes/call.md", "A call\n")
+    made.commit(author=MIA)
+    made.made.git("switch", "-q", "-c", "change", "main")
+    made.made.git("merge", "-q", "--no-ff", "--no-commit", "side")
+    half = change(status="assessed", approved="[{by: jo, date: 2026-11-30}]")
+    made.put({**agreed(), "changes/0002-chf.yaml": half})
+    made.commit(author=JO)
+    assert told(tmp_path) == set()
+
+
+def test_touching_a_file_later_does_not_make_its_approvals_ones_own(tmp_path: Path) -> None:
+    made = team(tmp_path, {**agreed(), **ASKED})
+    made.made.git("switch", "-q", "-c", "change")
+    made.put({**agreed(), **APPROVED})
+    made.commit(author=MIA)
+    made.put(edited({**agreed(), **APPROVED}, "changes/0002-chf.yaml", "ask for", "asked for"))
+    made.commit(author=JO)
+    assert told(tmp_path) == {"OG818"}
 
 
 def test_an_author_is_found_by_the_mailmap_and_by_each_address(tmp_path: Path) -> None:
