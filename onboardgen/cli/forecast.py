@@ -176,11 +176,12 @@ def print_critical_path(found: AccountForecast, today: date) -> None:
     ahead = found.standing.forecast
     if not ahead.critical_path:
         return
+    owners = {task.id: task.owner for task in found.account.plan.tasks}
     heading("Go-live depends on these to the day")
     for id_ in ahead.critical_path:
         dates = ahead.tasks[id_]
-        owner = next(task.owner for task in found.account.plan.tasks if task.id == id_)
-        what = f"{found.names.title(Reference('task', id_))} · {found.names.person(owner)}"
+        owner = found.names.person(owners[id_])
+        what = f"{found.names.title(Reference('task', id_))} · {owner}"
         start, finish = short_day(dates.start, today), short_day(dates.finish, today)
         paragraph(f"{what} · {start if start == finish else f'{start} – {finish}'}", "  ", "    ")
 

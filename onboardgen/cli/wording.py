@@ -90,7 +90,7 @@ def why_words(why: Why) -> str:
         case "holds_up":
             return f"holds up go-live by {days_words(why.number)}"
         case "late":
-            return f"{days_words(why.number)} late" if why.number else "late since yesterday"
+            return f"{days_words(why.number)} late" if why.number else "late"
         case "critical":
             return f"go-live hangs on it by {days_words(why.number)}"
         case "unblocks":

@@ -130,7 +130,7 @@ def _kind(standing: Standing, item: OpenItem, soon: int, *, answered: bool) -> A
         return "unblock"
     if item.state.state in ("workable", "in_progress"):
         return "do"
-    wanted = item.due is not None and not item.state.confirmed
+    wanted = item.due and not item.is_overdue and not item.state.confirmed
     return "confirm" if wanted and _begins_within(standing, item, soon) else None
 
 

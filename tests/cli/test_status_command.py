@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.cli.reports import SLUGS, TODAY, Example, break_a_customer
+from onboardgen.workflows.explain import materialise
+from tests.cli.reports import SLUGS, TODAY, Example, break_a_customer, report
 from tests.example_workspace import run_onboardgen
 
 
@@ -80,3 +82,17 @@ def test_a_broken_customer_is_named_and_the_others_are_told(own_example: Path) -
 def test_an_unknown_customer_is_answered_with_the_nearest(example: Example) -> None:
     done = run_onboardgen("status", "haldn", cwd=example.root, check=False)
     assert (done.returncode, "Did you mean halden?" in done.stderr) == (2, True)
+
+
+def test_many_customers_are_judged_in_several_processes_with_the_same_result(
+    tmp_path: Path,
+) -> None:
+    root = tmp_path / "workspace"
+    materialise("OG103", "passes", root)
+    for number in range(30):
+        shutil.copytree(root / "plans/acme", root / f"plans/acme-{number:02}")
+    for command, rows in (("status", "accounts"), ("next", "actions")):
+        found = report(command, "--today", "2026-12-01", cwd=root)[rows]
+        told = [{**one, "rank": 0, "customer": "", "path": ""} for one in found]
+        assert len({one["customer"] for one in found}) == 31
+        assert all(one in told[:2] for one in told)

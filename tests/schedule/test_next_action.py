@@ -142,6 +142,7 @@ def test_a_date_is_to_be_confirmed_before_its_task_begins(
 tasks:
   - {{id: first, title: First, stage: all, owner: jo, duration: 2}}
   - {{id: second, title: Second, stage: all, owner: jo, needs: [first], due: 2026-12-07{yes}}}
+  - {{id: gone, title: Gone, stage: all, owner: jo, needs: [first], due: 2026-11-30}}
   - {{id: far, title: Far, stage: all, owner: jo, start: 2027-02-01, due: 2027-02-02}}
   - {{id: go-live, title: Go-live, type: milestone, stage: all, owner: mia, needs: [second]}}
 """)
