@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from onboardgen.audit.event import Row
+from onboardgen.audit.history import shared_events
 from onboardgen.audit.lineage import lineages
 from onboardgen.git.repository import Identity
 from tests.audit.made_up_history import MadeUpHistory, said
@@ -411,3 +412,20 @@ def test_a_name_of_odd_bytes_can_be_printed() -> None:
 def test_what_belongs_to_no_customer_is_told_of_none(path: str) -> None:
     made = told(path, "title: T\n")
     assert lineages(made.commits) == ()
+
+
+def test_that_a_decision_is_superseded_is_as_internal_as_the_one_that_does_it() -> None:
+    made = told(
+        DECISION, "title: T\nstatus: accepted\nsupersedes: 0001-old\nvisibility: internal\n"
+    )
+    assert said(made.events(), "visibility") == [
+        ("created", "decision:0003-base-currency", "internal"),
+        ("accepted", "decision:0003-base-currency", "internal"),
+        ("superseded", "decision:0001-old", "internal"),
+    ]
+
+
+def test_what_no_reference_names_is_shared_with_nobody() -> None:
+    made = told(CUSTOMER, "name: ACME\ncommitments: [{id: c1, text: Faster}]", "name: ACME Ltd")
+    shared = shared_events(made.events(), "customer")
+    assert said(shared) == [("created", "commitment:c1"), ("deleted", "commitment:c1")]

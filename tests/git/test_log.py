@@ -141,6 +141,19 @@ def test_below_a_directory_every_commit_is_there_with_its_changes_there(made: Ma
     assert [len(each.changes) for each in below] == [1, 0, 0]
 
 
+def test_a_branch_that_a_merge_discards_is_told_too(made: MadeUp) -> None:
+    made.write("plans/a", "a")
+    made.commit()
+    made.git("switch", "--quiet", "--create", "side")
+    made.write("plans/a", "b")
+    made.commit("Discarded")
+    made.git("switch", "--quiet", "main")
+    made.commit("Main")
+    made.merge("side", "Merge", "--strategy", "ours")
+    messages = [commit.message for commit in log_of(made, below="plans")]
+    assert sorted(messages) == ["Change", "Discarded", "Main", "Merge"]
+
+
 def test_a_range_leaves_out_what_the_other_reaches(made: MadeUp) -> None:
     first, second, third = (made.commit(name) for name in "abc")
     repository = find_repository(made.root)
@@ -193,12 +206,13 @@ def test_a_time_that_no_calendar_has_stops_nothing(made: MadeUp) -> None:
 def test_no_configuration_runs_a_program_or_changes_what_is_read(
     made: MadeUp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
-    made.write("old", LONG)
-    made.write(".gitattributes", "* diff=evil filter=evil\n")
+    made.write("below/old", LONG)
+    made.write("below/.gitattributes", "* diff=evil filter=evil\n")
     made.commit("Begin")
-    (made.root / "old").rename(made.root / "new")
+    (made.root / "below/old").rename(made.root / "below/new")
     made.commit("Rename")
-    plain = log_of(made)
+    below = MadeUp(made.root / "below")
+    plain, plain_below = log_of(made), log_of(below)
     witness = tmp_path / "was run"
     program = tmp_path / "program"
     program.write_text(f"#!/bin/sh\ntouch '{witness}'\n", encoding="utf-8")
@@ -211,7 +225,7 @@ def test_no_configuration_runs_a_program_or_changes_what_is_read(
     for hook in ("post-index-change", "reference-transaction", "pre-commit"):
         (made.root / ".git/hooks" / hook).write_bytes(program.read_bytes())
         (made.root / ".git/hooks" / hook).chmod(0o755)
-    assert log_of(made) == plain
+    assert (log_of(made), log_of(below)) == (plain, plain_below)
     assert not witness.exists()
     subprocess.run(["git", "status"], cwd=made.root, check=False, capture_output=True)
     assert witness.exists()

@@ -169,6 +169,15 @@ def test_a_revision_lists_every_file_below_the_workspace(made: MadeUp) -> None:
     assert list_revision(find_repository(made.root / "deep"), first) == ()
 
 
+def test_the_name_of_a_workspace_is_no_pattern(made: MadeUp) -> None:
+    name = ":(glob)*[x] !y"
+    made.write(f"{name}/onboardgen.yaml", "format: 1")
+    made.write("other/onboardgen.yaml", "format: 1")
+    commit = made.commit()
+    entries = list_revision(find_repository(made.root / name), commit)
+    assert [each.path for each in entries] == ["onboardgen.yaml"]
+
+
 @pytest.mark.parametrize("format_", ["sha1", "sha256"])
 def test_contents_come_whole_whatever_is_in_them(tmp_path: Path, format_: str) -> None:
     made = make_repository(tmp_path, "--object-format", format_)
@@ -198,6 +207,7 @@ def test_a_partial_clone_is_not_fetched_from_behind_your_back(made: MadeUp, tmp_
     url = made.root.as_uri()
     made.git("clone", "--quiet", "--no-checkout", "--filter", "blob:none", url, where)
     repository = find_repository(Path(where))
+    MadeUp(Path(where)).git("config", "protocol.file.allow", "always")
     blob = made.git("rev-parse", "HEAD:onboardgen.yaml")
     with pytest.raises(EnvironmentFailure, match=r"lacks the object|ended before"):
         list(read_objects(repository, [blob]))
