@@ -60,7 +60,7 @@ def contents_needed(lineage: Lineage) -> tuple[str, ...]:
 
 def follow(lineage: Lineage, contents: Iterable[tuple[str, bytes]]) -> Trail:
     """Everything that happened in a lineage. `contents` are id and bytes of what
-    `contents_needed` names, in that order, and may come one by one."""
+    `contents_needed` names, in that order; they may come one by one, and no more are taken."""
     return _Walk(lineage, iter(contents)).walk()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from functools import partial
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -151,15 +151,10 @@ def last_touched_days(root: Path) -> Mapping[str, Day]:
 
 def _events(repository: Repository, vouchers: Vouchers, of: Sequence[Lineage]) -> tuple[Event, ...]:
     """The events of several lineages, with one git to read all their contents."""
-    needed = [contents_needed(one) for one in of]
-    contents = read_objects(repository, chain.from_iterable(needed))
-    found: list[Event] = []
-    for lineage, ids in zip(of, needed, strict=True):
-        mine = islice(contents, len(ids))
-        found += events(lineage, follow(lineage, mine), vouchers)
-        for _unused in mine:
-            pass
-    return tuple(found)
+    needed = chain.from_iterable(contents_needed(one) for one in of)
+    contents = read_objects(repository, needed)
+    told = (events(lineage, follow(lineage, contents), vouchers) for lineage in of)
+    return tuple(chain.from_iterable(told))
 
 
 def _with_signatures(log: WorkspaceLog, found: tuple[Event, ...]) -> tuple[Event, ...]:
