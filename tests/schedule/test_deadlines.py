@@ -142,6 +142,14 @@ def test_questions_and_sign_offs_are_late_too_and_owed_by_who_is_missing() -> No
     assert section.blocks == (Reference("task", "go-live"),)
     assert section.at.path == "plans/halden/worksheet.yaml"
     assert (sign_off.owner, sign_off.days, sign_off.blocks) == ("jo", 1, ())
+    assert sign_off.party == "customer"
+
+
+def test_a_sign_off_that_nothing_waits_for_is_forgotten_once_the_account_is_live() -> None:
+    live = RECORDS.replace("needs: [section:tax]", "done: 2026-12-04")
+    assert ("signoff:plan", "overdue") not in items_of(live, MONDAY)
+    unwritten = RECORDS.partition("signoffs:")[0]
+    assert not {ref for ref, _kind in items_of(unwritten, MONDAY) if ref.startswith("signoff")}
 
 
 GATED = """

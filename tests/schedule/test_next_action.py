@@ -73,6 +73,7 @@ tasks:
         ("long", Why("critical", 8)),
         ("aside", Why("unblocks", 2)),
     ]
+    assert {one.holds_up for one in on_time} == {0}, "an early go-live holds nothing up"
     behind = queue(plan.format(due="2026-12-10"))
     assert [(one.ref.id, one.why) for one in behind] == [
         ("long", Why("holds_up", 1)),
