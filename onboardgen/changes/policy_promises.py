@@ -21,16 +21,17 @@ def moved_promises_say_why(
     Counted in working days of the task's owner. A promise that is taken out altogether counts
     too, unless the task is dropped.
     """
-    for old, new in _tasks(base, head):
-        if not head or old.due is None or new.effective_status == "dropped":
-            continue
-        added = new.moved[len(old.moved) :]
-        if added and added[0].from_ == old.due:
-            continue
-        if new.due is None:
+    silent = [(old, new) for old, new in _tasks(base, head) if _is_silent(old, new)]
+    if not head or not silent:
+        return
+    calendars = Calendars(head, facts.settings)
+    for old, new in silent:
+        if old.due and new.due:
+            days = calendars.of(new.owner).between(old.due, new.due)
+            if days > facts.rules.moved_days:
+                yield _moved_silently(old, new, facts)
+        else:
             yield _taken_out(old, new)
-        elif _later_than_allowed(old, new, head, facts):
-            yield _moved_silently(old, new, facts)
 
 
 def earlier_moves_are_kept(
@@ -76,11 +77,13 @@ def _tasks(base: Account | None, head: Account | None) -> Iterator[tuple[Task, T
         yield from ((old, now[old.id]) for old in base.plan.tasks if old.id in now)
 
 
-def _later_than_allowed(old: Task, new: Task, head: Account, facts: Facts) -> bool:
-    if old.due is None or new.due is None:
+def _is_silent(old: Task, new: Task) -> bool:
+    """Whether a promise moved later or went without an entry that begins with its old date."""
+    if old.due is None or new.effective_status == "dropped":
         return False
-    days = Calendars(head, facts.settings).of(new.owner).between(old.due, new.due)
-    return days > facts.rules.moved_days
+    added = new.moved[len(old.moved) :]
+    is_said = bool(added) and added[0].from_ == old.due
+    return not is_said and (new.due is None or new.due > old.due)
 
 
 def _moved_silently(old: Task, new: Task, facts: Facts) -> Finding:

@@ -1,55 +1,32 @@
-"""`check --base` in real repositories: every rule, and what Git can do to a base."""
+"""`check --base` in real repositories: every rule, one list, and what there is to compare."""
 
 from __future__ import annotations
 
 import json
 import shutil
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from onboardgen.codes import HISTORY
-from onboardgen.errors import EnvironmentFailure, UsageError
 from onboardgen.workflows.check_base import check_since
 from onboardgen.workflows.explain import EXAMPLE_DAY, materialise, state_before
 from tests.changes.documents import documents, written
 from tests.changes.lawful import LAWFUL
 from tests.changes.made_up import (
     DAY,
-    JO,
-    LENA,
     MIA,
     TOMAS,
-    Files,
     Team,
     agreed,
-    change,
     edited,
     team,
     without,
 )
+from tests.changes.told import DECISION, changed, told
 from tests.changes.unlawful import UNLAWFUL
 from tests.example_workspace import run_onboardgen
-from tests.git.made_up_repository import make_repository, who
-
-DECISION = "decisions/0001-yearly.yaml"
-YES = "[{by: jo, date: 2026-11-30}, {by: mia, date: 2026-12-01}]"
-ASKED = {"changes/0002-chf.yaml": change(status="submitted", approved="[]")}
-APPROVED = {"changes/0002-chf.yaml": change(status="approved", approved=YES)}
-
-
-def told(root: Path, base: str = "main", *, exact: bool = False, today: date = DAY) -> set[str]:
-    """The codes of what changed; advice and what the files tell by themselves left out."""
-    result = check_since(root, base, today=today, exact=exact)
-    return {one.code.id for one in result.findings if one.code in HISTORY}
-
-
-def changed(name: str, edit: dict[str, object] | None = None, files: Files | None = None) -> Files:
-    docs = documents(files or agreed())
-    known = {**LAWFUL, **{key: value for key, (_, value) in UNLAWFUL.items()}}
-    known[name](docs)
-    return written(docs, 7)
+from tests.git.made_up_repository import make_repository
 
 
 @pytest.mark.parametrize("code", HISTORY, ids=lambda code: code.id)
@@ -90,128 +67,6 @@ def test_an_edit_that_is_not_committed_yet_is_found_too(name: str, tmp_path: Pat
     same = {"OG801": "OG420", "OG802": "OG420", "OG803": "OG421"}
     found = {one.code.id for one in check_since(tmp_path, "HEAD", today=DAY).findings}
     assert found & {code, same.get(code, code)}
-
-
-def test_what_others_merged_meanwhile_is_not_taken_for_ours(tmp_path: Path) -> None:
-    made = team(tmp_path)
-    made.made.git("switch", "-q", "-c", "change")
-    made.put(changed("a task is added"))
-    made.commit()
-    made.made.git("switch", "-q", "main")
-    made.put(changed("a decision replaces the one that holds"))
-    made.commit()
-    made.made.git("switch", "-q", "change")
-    assert told(tmp_path) == set()
-    assert told(tmp_path, exact=True) == {"OG805"}
-
-
-def test_a_merge_commit_is_held_against_the_branch_it_goes_to(tmp_path: Path) -> None:
-    made = team(tmp_path)
-    made.made.git("switch", "-q", "-c", "change")
-    made.put(edited(agreed(), DECISION, "in January", "in June"))
-    made.commit()
-    made.made.git("switch", "-q", "main")
-    made.made.write("plans/acme/notes/call.md", "A call\n")
-    made.commit()
-    made.made.merge("change")
-    assert told(tmp_path, "HEAD^1") == {"OG804"}
-    assert told(tmp_path, "HEAD^2") == set()
-
-
-def test_what_a_merge_takes_from_the_main_branch_counts_as_the_main_branch(tmp_path: Path) -> None:
-    made = team(tmp_path)
-    made.made.git("switch", "-q", "-c", "change")
-    made.put(changed("a task is added"))
-    made.commit()
-    made.made.git("switch", "-q", "main")
-    (tmp_path / "plans/acme" / "changes").mkdir(exist_ok=True)
-    made.made.write("plans/acme/changes/0002-chf.yaml", APPROVED["changes/0002-chf.yaml"])
-    made.commit(author=TOMAS)
-    made.made.git("switch", "-q", "change")
-    made.made.merge("main")
-    assert told(tmp_path) == set()
-
-
-def test_a_mistake_made_in_resolving_a_merge_is_found(tmp_path: Path) -> None:
-    made = team(tmp_path)
-    made.made.git("switch", "-q", "-c", "change")
-    made.put(changed("a task is added"))
-    made.commit()
-    made.made.git("switch", "-q", "main")
-    made.put(changed("a grant ends"))
-    made.commit()
-    made.made.git("switch", "-q", "change")
-    made.made.git("merge", "-q", "-s", "ours", "--no-ff", "-m", "Merge", "main")
-    assert told(tmp_path) == {"OG822"}
-
-
-def test_where_both_branches_merged_each_other_every_common_commit_is_a_base(
-    tmp_path: Path,
-) -> None:
-    made = team(tmp_path)
-    made.made.git("switch", "-q", "-c", "change")
-    made.made.write("plans/acme/notes/ours.md", "Ours\n")
-    ours = made.commit("2026-11-26")
-    made.made.git("switch", "-q", "main")
-    made.put(changed("a decision replaces the one that holds"))
-    theirs = made.commit("2026-12-01")
-    made.made.merge(ours)
-    made.made.git("switch", "-q", "change")
-    made.made.merge(theirs)
-    assert len(made.made.git("merge-base", "--all", "main", "change").split()) == 2
-    assert told(tmp_path) == set()
-    (tmp_path / "plans/acme/decisions/0004-quarterly.yaml").unlink()
-    made.commit()
-    assert told(tmp_path) == {"OG805"}
-
-
-def test_an_ended_grant_that_a_revert_brings_back_is_found(tmp_path: Path) -> None:
-    made = team(tmp_path)
-    made.put(
-        edited(
-            agreed(), "access.yaml", "date: 2026-11-02}}", "date: 2026-11-02}, ended: 2026-11-26}"
-        )
-    )
-    made.commit("2026-11-26", message="End")
-    made.made.git("switch", "-q", "-c", "change")
-    made.made.git("revert", "--no-edit", "HEAD")
-    assert told(tmp_path) == {"OG822"}
-
-
-def test_a_shallow_clone_is_refused_and_never_answers(tmp_path: Path) -> None:
-    made = team(tmp_path / "full")
-    made.put(without(agreed(), DECISION))
-    made.commit()
-    clone = tmp_path / "clone"
-    made.made.git("clone", "-q", "--depth", "1", f"file://{made.root}", str(clone))
-    with pytest.raises(EnvironmentFailure) as refused:
-        check_since(clone, "HEAD")
-    assert "shallow" in refused.value.message
-    assert "fetch-depth: 0" in refused.value.hint
-    done = run_onboardgen("check", "--base", "HEAD", cwd=clone, check=False)
-    assert done.returncode == 3
-    assert done.stdout == ""
-
-
-def test_without_a_common_commit_there_is_no_base(tmp_path: Path) -> None:
-    made = team(tmp_path)
-    made.made.git("switch", "-q", "--orphan", "other")
-    made.put(agreed())
-    made.commit()
-    with pytest.raises(EnvironmentFailure) as refused:
-        check_since(tmp_path, "main")
-    assert "no commit in common" in refused.value.message
-    assert told(tmp_path, exact=True) == set()
-
-
-def test_an_unknown_revision_and_a_place_outside_git_are_told_apart(tmp_path: Path) -> None:
-    made = team(tmp_path / "in")
-    with pytest.raises(UsageError):
-        check_since(made.root, "nowhere")
-    shutil.copytree(made.root / "plans", tmp_path / "out/plans")
-    shutil.copy(made.root / "onboardgen.yaml", tmp_path / "out/onboardgen.yaml")
-    with pytest.raises(EnvironmentFailure):
-        check_since(tmp_path / "out", "HEAD")
 
 
 def test_a_new_customer_and_a_new_workspace_have_nothing_to_be_held_against(tmp_path: Path) -> None:
@@ -270,110 +125,6 @@ def test_a_place_is_that_of_the_present_file_or_else_of_the_base(tmp_path: Path)
     assert found["OG813"] == f"plans/acme/plan.yaml:{line}:{column}"
 
 
-def test_who_wrote_an_approval_is_the_author_of_its_commit(tmp_path: Path) -> None:
-    made = team(tmp_path, {**agreed(), **ASKED})
-    made.made.git("switch", "-q", "-c", "by-the-pm")
-    made.put({**agreed(), **APPROVED})
-    made.commit(author=MIA)
-    assert told(tmp_path) == {"OG818"}
-    made.made.git("switch", "-q", "-c", "by-both", "main")
-    made.put(
-        {
-            **agreed(),
-            "changes/0002-chf.yaml": change(
-                status="assessed", approved="[{by: jo, date: 2026-11-30}]"
-            ),
-        }
-    )
-    made.commit(author=JO)
-    made.put({**agreed(), **APPROVED})
-    made.commit(author=MIA)
-    assert told(tmp_path) == set()
-
-
-def test_who_merges_an_approval_has_not_written_it(tmp_path: Path) -> None:
-    made = team(tmp_path, {**agreed(), **ASKED})
-    made.made.git("switch", "-q", "-c", "side")
-    made.put({**agreed(), **APPROVED})
-    made.commit(author=MIA)
-    made.made.git("switch", "-q", "-c", "change", "main")
-    made.made.git("merge", "-q", "--no-ff", "-m", "Merge", "side", **who(JO))
-    assert told(tmp_path) == {"OG818"}
-
-
-def test_what_a_merge_itself_brings_is_written_by_who_merged(tmp_path: Path) -> None:
-    made = team(tmp_path, {**agreed(), **ASKED})
-    made.made.git("switch", "-q", "-c", "side")
-    made.made.write("plans/acme/notes/call.md", "A call\n")
-    made.commit(author=MIA)
-    made.made.git("switch", "-q", "-c", "change", "main")
-    made.made.git("merge", "-q", "--no-ff", "--no-commit", "side")
-    half = change(status="assessed", approved="[{by: jo, date: 2026-11-30}]")
-    made.put({**agreed(), "changes/0002-chf.yaml": half})
-    made.commit(author=JO)
-    assert told(tmp_path) == set()
-
-
-def test_touching_a_file_later_does_not_make_its_approvals_ones_own(tmp_path: Path) -> None:
-    made = team(tmp_path, {**agreed(), **ASKED})
-    made.made.git("switch", "-q", "-c", "change")
-    made.put({**agreed(), **APPROVED})
-    made.commit(author=MIA)
-    made.put(edited({**agreed(), **APPROVED}, "changes/0002-chf.yaml", "ask for", "asked for"))
-    made.commit(author=JO)
-    assert told(tmp_path) == {"OG818"}
-
-
-def test_an_author_is_found_by_the_mailmap_and_by_each_address(tmp_path: Path) -> None:
-    made = team(tmp_path, {**agreed(), **ASKED})
-    made.made.git("switch", "-q", "-c", "change")
-    made.put(
-        {
-            **agreed(),
-            "changes/0002-chf.yaml": change(
-                status="assessed", approved="[{by: jo, date: 2026-11-30}]"
-            ),
-        }
-    )
-    made.commit(author="J. Lind <jl@private.example>")
-    assert told(tmp_path) == {"OG818"}
-    made.made.write(".mailmap", "Jo Lind <JO@example.org> <jl@private.example>\n")
-    assert told(tmp_path) == set()
-
-
-def test_an_approval_stays_its_writers_when_others_touch_the_file(tmp_path: Path) -> None:
-    made = team(tmp_path, {**agreed(), **ASKED})
-    made.made.git("switch", "-q", "-c", "change")
-    made.put(
-        {
-            **agreed(),
-            "changes/0002-chf.yaml": change(
-                status="assessed", approved="[{by: jo, date: 2026-11-30}]"
-            ),
-        }
-    )
-    made.commit(author=JO)
-    made.made.git("mv", "plans/acme", "plans/acme-industries")
-    made.commit(author=TOMAS)
-    path = tmp_path / "plans/acme-industries/changes/0002-chf.yaml"
-    path.write_text(path.read_text().replace("They ask for it.", "They asked for it."))
-    made.commit(author=LENA)
-    assert told(tmp_path) == set()
-
-
-def test_a_date_is_ahead_only_where_it_has_come_nowhere_on_earth(tmp_path: Path) -> None:
-    proposed = agreed()["decisions/0003-debit.yaml"]
-    made = team(tmp_path)
-    for day, expected in (("2026-12-02", set()), ("2026-12-03", {"OG819"})):
-        accepted = proposed.replace("proposed", "accepted").replace("2026-11-20", day)
-        made.made.git("switch", "-q", "-C", "change", "main")
-        made.put({**agreed(), "decisions/0003-debit.yaml": accepted})
-        made.made.git("add", "--all")
-        evening = {f"GIT_{one}_DATE": "2026-12-01T12:00:00+0000" for one in ("AUTHOR", "COMMITTER")}
-        made.made.git("commit", "-q", "-m", "Accept", **evening)
-        assert told(tmp_path) == expected
-
-
 def test_a_broken_file_of_the_base_is_told_and_its_customer_not_judged(tmp_path: Path) -> None:
     made = team(tmp_path, {**agreed(), DECISION: "title: ["})
     made.put(edited(agreed(), DECISION, "in January", "in June"))
@@ -420,19 +171,6 @@ def test_only_the_customers_asked_for_are_told_of(tmp_path: Path) -> None:
         found = check_since(tmp_path, "HEAD", [slug], DAY).findings
         paths = {one.location.path for one in found if one.code.id == "OG805"}
         assert paths == {f"plans/{slug}/decisions/0001-yearly.yaml"}
-
-
-def test_a_workspace_below_the_top_of_its_repository_is_found_there(
-    tmp_path: Path,
-) -> None:
-    made = team(tmp_path)
-    (tmp_path / "work").mkdir()
-    for name in ("plans", "onboardgen.yaml"):
-        made.made.git("mv", name, f"work/{name}")
-    made.commit("2026-11-26")
-    path = tmp_path / "work/plans/acme" / DECISION
-    path.write_text(path.read_text().replace("in January", "in June"))
-    assert told(tmp_path / "work", "HEAD") == {"OG804"}
 
 
 def test_grants_of_the_team_are_only_added_to_as_well(tmp_path: Path) -> None:
