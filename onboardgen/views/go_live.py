@@ -37,6 +37,9 @@ class GoLiveView:
     slip_days: int | None
     baseline: Day | None
     causes: tuple[CauseView, ...]
+    spare: int
+    """Working days that the plan had to spare before its promise, where that explains why the
+    causes take more days than go-live is late."""
 
 
 def go_live_view(reading: Reading) -> GoLiveView | None:
@@ -59,7 +62,16 @@ def go_live_view(reading: Reading) -> GoLiveView | None:
         slip_days=ahead.slip_days,
         baseline=baseline if baseline != ahead.due else None,
         causes=tuple(_causes(reading)),
+        spare=_spare(reading),
     )
+
+
+def _spare(reading: Reading) -> int:
+    """What the plan itself gave: the days of no record, where they are less than 0."""
+    if (reading.outlook.attribution.slip_days or 0) <= 0:
+        return 0
+    own = sum(one.days for one in reading.outlook.attribution.causes if one.ref is None)
+    return max(-own, 0)
 
 
 def _causes(reading: Reading) -> Iterator[CauseView]:
