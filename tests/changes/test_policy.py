@@ -165,6 +165,9 @@ def test_four_eyes_are_not_closed_and_passed_by_in_one_change() -> None:
     assert ids(found(asked, passed, settings_now=FOUR_EYES)) == {"OG817"}
     seen = edited(passed, "changes/0002-usd.yaml", "[{by: jo, date", "[{by: lena, date")
     assert found(asked, seen, settings_before=FOUR_EYES) == ()
+    lena = "{by: lena, date: 2026-11-30, evidence: Mail}"
+    both = passed["changes/0002-usd.yaml"].replace("[{by: jo", f"[{lena}, {{by: jo")
+    assert found(asked, {**passed, "changes/0002-usd.yaml": both}, settings_now=FOUR_EYES) == ()
 
 
 def test_a_lapsed_grant_is_brought_back_by_a_later_day_and_a_running_one_prolonged() -> None:
