@@ -12,6 +12,7 @@ from typing import Final, TypeVar
 from onboardgen.model.account import Account
 from onboardgen.model.change_request import ChangeRequest
 from onboardgen.model.decision import Decision
+from onboardgen.model.plan import Task
 
 Numbered = TypeVar("Numbered", Decision, ChangeRequest)
 Pair = tuple[Account | None, Account | None]
@@ -60,6 +61,17 @@ def changes_now(base: Account, head: Account) -> Mapping[str, ChangeRequest]:
     renamed = new_ids(base.changes, head.changes, _content_of_change)
     now = {change.id: change for change in head.changes}
     return {old: now[new] for old, new in renamed.items()}
+
+
+def tasks_now(base: Account, head: Account) -> Mapping[str, Task]:
+    """The present task for each id of the base; one that got another id is known by its title."""
+    now = {task.id: task for task in head.plan.tasks}
+    found = {task.id: now[task.id] for task in base.plan.tasks if task.id in now}
+    fresh = {task.title: task for task in reversed(head.plan.tasks) if task.id not in found}
+    for old in base.plan.tasks:
+        if old.id not in found and old.title in fresh:
+            found[old.id] = fresh.pop(old.title)
+    return found
 
 
 def new_ids(

@@ -43,6 +43,7 @@ ACCOUNT_RULES: Final[tuple[AccountRule, ...]] = (
     policy_signatures.signers_stay,
     policy_signatures.signed_files_are_kept,
     policy_promises.moved_promises_say_why,
+    policy_promises.go_live_is_not_put_elsewhere,
     policy_promises.earlier_moves_are_kept,
     policy_promises.reopened_tasks_say_why,
     policy_records.what_others_need_is_kept,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from onboardgen import codes
 from onboardgen.changes.facts import Facts
+from onboardgen.changes.pairing import tasks_now
 from onboardgen.changes.wording import changed_fields
 from onboardgen.findings import Finding
 from onboardgen.model.account import Account
@@ -32,6 +34,30 @@ def moved_promises_say_why(
                 yield _moved_silently(old, new, facts)
         else:
             yield _taken_out(old, new)
+
+
+def go_live_is_not_put_elsewhere(
+    base: Account | None, head: Account | None, facts: Facts
+) -> Iterator[Finding]:
+    """OG813 where another milestone is go-live now, and it is promised later than the one before
+    without an entry of `moved` that begins with its date."""
+    if base is None or head is None:
+        return
+    old, new = _go_live(base), _go_live(head)
+    same = old is None or tasks_now(base, head).get(old.id) == new
+    if old is None or new is None or same or not _is_silent(replace(old, moved=()), new):
+        return
+    days = Calendars(head, facts.settings).of(new.owner)
+    if new.due is None or days.between(old.due or new.due, new.due) > facts.rules.moved_days:
+        yield Finding(
+            codes.MOVE_UNEXPLAINED,
+            f"Go-live was promised for {old.due} as `{old.id}`; now it is `{new.id}`, "
+            f"{f'promised for {new.due}' if new.due else 'without a date'}.",
+            head.plan.go_live.at.value("milestone"),
+            f"Write `{old.id}` again, or add to `moved` of `{new.id}`: "
+            f"`- {{from: {old.due}, reason: …, note: …}}`.",
+            f"task:{new.id}",
+        )
 
 
 def earlier_moves_are_kept(
@@ -73,8 +99,13 @@ def reopened_tasks_say_why(
 
 def _tasks(base: Account | None, head: Account | None) -> Iterator[tuple[Task, Task]]:
     if base and head:
-        now = {task.id: task for task in head.plan.tasks}
+        now = tasks_now(base, head)
         yield from ((old, now[old.id]) for old in base.plan.tasks if old.id in now)
+
+
+def _go_live(account: Account) -> Task | None:
+    plan = account.plan
+    return next((task for task in plan.tasks if task.id == plan.go_live.milestone), None)
 
 
 def _is_silent(old: Task, new: Task) -> bool:

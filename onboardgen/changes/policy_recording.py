@@ -8,7 +8,7 @@ from typing import Final
 
 from onboardgen import codes
 from onboardgen.changes.facts import Facts, Writing
-from onboardgen.changes.pairing import changes_now, decisions_now
+from onboardgen.changes.pairing import changes_now, decisions_now, tasks_now
 from onboardgen.changes.statements import Deed, Stated, account_statements
 from onboardgen.findings import Finding
 from onboardgen.model.account import Account
@@ -103,6 +103,7 @@ def _new(
     renamed = {
         **{f"decision:{new.id}": f"decision:{old}" for old, new in decisions.items()},
         **{f"change:{new.id}": f"change:{old}" for old, new in changes.items()},
+        **{f"task:{new.id}": f"task:{old}" for old, new in tasks_now(base, head).items()},
     }
     known = {_key(stated, {}) for stated in account_statements(base)}
     for stated in account_statements(head):

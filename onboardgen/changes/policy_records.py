@@ -90,6 +90,7 @@ def _records(account: Account) -> Mapping[Reference, Location]:
         **{Reference("stage", one.id): one.at for one in plan.stages},
         **{Reference("decision", one.id): one.at for one in account.decisions},
         **{Reference("change", one.id): one.at for one in account.changes},
+        **{Reference("guide", one.id): one.at for one in account.guides},
         **{Reference("commitment", one.id): one.at for one in account.customer.commitments},
     }
     for section in worksheet.sections if worksheet else ():

@@ -22,12 +22,10 @@ from tests.changes.made_up import (
     facts,
     found,
     ids,
-    sign,
     without,
 )
 
 THERE = {"target": "setting:billing.currency", "current": "EUR", "requested": "USD"}
-BACK = {"target": "setting:billing.currency", "current": "USD", "requested": "EUR"}
 FOUR_EYES = SETTINGS.replace("moved_days: 2", "moved_days: 2, four_eyes: true")
 AT_HOME = "{id: k3m8x2v9q4w7c1hd, person: jo, kind: link, granted: {by: mia, date: 2026-11-02}}"
 
@@ -39,82 +37,6 @@ def on(day: str) -> str:
 def the_one(findings: tuple[Finding, ...]) -> Finding:
     (only,) = findings
     return only
-
-
-def in_dollars(files: Files) -> Files:
-    return edited(files, "worksheet.yaml", "answer: EUR", "answer: USD")
-
-
-def test_a_change_request_that_had_its_effect_does_not_count_again() -> None:
-    there_and_back = {
-        **agreed(),
-        "changes/0002-usd.yaml": change(**THERE, approved=on("2026-11-24")),
-        "changes/0003-eur.yaml": change(**BACK, approved=on("2026-11-25")),
-    }
-    assert ids(found(there_and_back, in_dollars(there_and_back))) == {"OG801"}
-
-
-def test_a_change_request_approved_before_is_carried_out_later() -> None:
-    approved = {**agreed(), "changes/0002-usd.yaml": change(**THERE, approved=on("2026-11-24"))}
-    assert found(approved, in_dollars(approved)) == ()
-
-
-def test_two_change_requests_lead_on_from_each_other() -> None:
-    both = {
-        **agreed(),
-        "changes/0002-usd.yaml": change(**THERE, approved=on("2026-11-30")),
-        "changes/0003-gbp.yaml": change(
-            **{**THERE, "current": "USD", "requested": "GBP"}, approved=on("2026-12-01")
-        ),
-    }
-    assert found(agreed(), edited(both, "worksheet.yaml", "answer: EUR", "answer: GBP")) == ()
-
-
-def test_a_change_request_edited_after_approval_counts_as_it_was_approved() -> None:
-    other = {**THERE, "requested": "GBP"}
-    approved = {**agreed(), "changes/0002-gbp.yaml": change(**other, approved=on("2026-11-24"))}
-    rewritten = {**approved, "changes/0002-gbp.yaml": change(**THERE, approved=on("2026-11-24"))}
-    assert ids(found(approved, in_dollars(rewritten))) == {"OG801", "OG808"}
-
-
-def test_putting_back_what_was_signed_is_lawful() -> None:
-    astray = in_dollars(agreed())
-    assert found(astray, agreed()) == ()
-    assert ids(found(astray, edited(agreed(), "worksheet.yaml", "EUR", "GBP"))) == {"OG801"}
-
-
-def test_a_change_approved_before_the_signatures_does_not_count_after_them() -> None:
-    early = {**agreed(), "changes/0002-usd.yaml": change(**THERE, approved=on("2026-11-19"))}
-    early["changes/0002-usd.yaml"] = early["changes/0002-usd.yaml"].replace("11-23", "11-18")
-    assert ids(found(early, in_dollars(early))) == {"OG801"}
-
-
-def test_nothing_is_locked_before_everybody_has_signed() -> None:
-    mark = "    signed:\n"
-    text = agreed()["worksheet.yaml"]
-    lines = text.partition(mark)[2].splitlines(keepends=True)
-    half = {**agreed(), "worksheet.yaml": text.partition(mark)[0] + mark + lines[0]}
-    assert found(half, in_dollars(half)) == ()
-
-
-def test_one_more_signer_does_not_open_the_lock() -> None:
-    more = edited(agreed(), "worksheet.yaml", "signers: [jo, mia]", "signers: [jo, mia, lena]")
-    assert found(agreed(), more) == ()
-    assert ids(found(more, in_dollars(more))) == {"OG801"}
-
-
-def test_a_question_may_be_reworded_where_all_sign_it_anew() -> None:
-    reworded = edited(agreed(), "worksheet.yaml", "Which currency?", "Which currency at home?")
-    assert ids(found(agreed(), reworded)) == {"OG802"}
-    assert found(agreed(), sign(reworded, "worksheet", "2026-12-01")) == ()
-
-
-def test_the_hint_names_the_change_request_that_is_needed() -> None:
-    told = the_one(found(agreed(), in_dollars(agreed())))
-    assert "`target: setting:billing.currency`, `current: EUR`, `requested: USD`" in told.hint
-    asked = {**in_dollars(agreed()), "changes/0002-usd.yaml": change(**THERE, approved="[]")}
-    told = the_one(found(agreed(), asked))
-    assert "`0002-usd` asks for it, but our side has not approved it." in told.hint
 
 
 def test_a_renamed_and_edited_decision_is_edited_and_not_deleted() -> None:
@@ -152,6 +74,34 @@ def test_a_second_replacement_is_told_the_end_of_the_line() -> None:
         "Write `supersedes: 0004-weekly`, the one that holds now."
     ]
     assert [one.location.path for one in told] == ["plans/acme/decisions/0005-daily.yaml"]
+
+
+def test_the_new_one_of_two_replacements_is_told_whatever_it_is_dated() -> None:
+    second = agreed()["decisions/0002-monthly.yaml"]
+    fork = {**agreed(), "decisions/0004-daily.yaml": second.replace("11-16", "11-12")}
+    told = [one.location.path for one in found(agreed(), fork) if one.code.id == "OG806"]
+    assert told == ["plans/acme/decisions/0004-daily.yaml"]
+
+
+def test_a_fork_that_the_base_had_is_not_told_again() -> None:
+    second = agreed()["decisions/0002-monthly.yaml"]
+    forked = {**agreed(), "decisions/0004-daily.yaml": second}
+    assert found(forked, edited(forked, "plan.yaml", "Tidy up", "Tidy it up")) == ()
+
+
+def test_a_signed_file_may_be_put_right() -> None:
+    path = next(path for path in agreed() if path.startswith("signed/"))
+    altered = {**agreed(), path: agreed()[path].replace("EUR", "CHF").replace("Load", "Lead")}
+    assert ids(found(agreed(), altered)) == {"OG812"}
+    assert found(altered, agreed()) == ()
+
+
+@pytest.mark.parametrize(("old", "new"), [("true", "1"), ('"a  b"', '"a b"'), ("1", "1.5")])
+def test_values_of_answers_are_compared_exactly(old: str, new: str) -> None:
+    value = "settings: {billing.reminder: 14}"
+    before = edited(agreed(), "decisions/0001-yearly.yaml", value, f"settings: {{a.b: {old}}}")
+    after = edited(agreed(), "decisions/0001-yearly.yaml", value, f"settings: {{a.b: {new}}}")
+    assert ids(found(before, after)) == {"OG804"}
 
 
 def test_four_eyes_are_not_closed_and_passed_by_in_one_change() -> None:
@@ -258,6 +208,29 @@ def test_the_holidays_of_the_owner_do_not_count() -> None:
     of_mia = edited(files, "plan.yaml", "mia, due: 2026-12-11", "mia, due: 2026-12-16")
     assert found(files, of_lena) == ()
     assert ids(found(files, of_mia)) == {"OG813"}
+
+
+def test_a_task_with_another_id_keeps_its_promise() -> None:
+    tidy = "{id: tidy, title: Tidy up, stage: build, owner: tomas, due: 2026-12-18}"
+    clean = tidy.replace("id: tidy", "id: clean")
+    late = clean.replace("2026-12-18", "2027-01-29")
+    assert found(agreed(), edited(agreed(), "plan.yaml", tidy, clean)) == ()
+    told = the_one(found(agreed(), edited(agreed(), "plan.yaml", tidy, late)))
+    assert (told.code.id, told.location.line) == ("OG813", 11)
+
+
+def test_go_live_does_not_move_by_pointing_at_another_milestone() -> None:
+    new = "  - {{id: all-live, title: All live, type: milestone, stage: build, owner: mia{}}}\n"
+
+    def elsewhere(more: str) -> Files:
+        files = edited(agreed(), "plan.yaml", "{milestone: go-live}", "{milestone: all-live}")
+        return edited(files, "plan.yaml", "tasks:\n", "tasks:\n" + new.format(more))
+
+    assert ids(found(agreed(), elsewhere(", due: 2027-02-26"))) == {"OG813"}
+    assert ids(found(agreed(), elsewhere(""))) == {"OG813"}
+    assert found(agreed(), elsewhere(", due: 2026-12-18")) == ()
+    moved = ", due: 2027-02-26, moved: [{from: 2026-12-18, reason: scope_change}]"
+    assert found(agreed(), elsewhere(moved)) == ()
 
 
 def test_a_promise_that_is_dropped_needs_no_date() -> None:
