@@ -29,7 +29,8 @@ def told(root: Path, base: str = "main", *, exact: bool = False, today: date = D
     return {one.code.id for one in result.findings if one.code in HISTORY}
 
 
-def changed(name: str, edit: dict[str, object] | None = None, files: Files | None = None) -> Files:
+def changed(name: str, files: Files | None = None) -> Files:
+    """The files after one of the edits."""
     docs = documents(files or agreed())
     known = {**LAWFUL, **{key: value for key, (_, value) in UNLAWFUL.items()}}
     known[name](docs)

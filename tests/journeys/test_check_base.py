@@ -192,3 +192,31 @@ def test_exact_without_base_is_a_wrong_call(tmp_path: Path) -> None:
 
 def _run(root: Path, *arguments: str) -> object:
     return run_onboardgen("check", "--today", DAY.isoformat(), *arguments, cwd=root, check=False)
+
+
+@pytest.mark.parametrize(
+    ("edit", "expected"),
+    [
+        ("a locked answer changes", {"OG420"}),
+        ("a locked question gets other words", {"OG420"}),
+        ("an item of the scope is reworded", {"OG421"}),
+        ("what was signed is altered", {"OG812"}),
+        ("what was signed is deleted", {"OG812"}),
+        ("a task that others need goes", {"OG816"}),
+    ],
+)
+def test_of_one_cause_one_error_is_told(edit: str, expected: set[str], tmp_path: Path) -> None:
+    made = team(tmp_path)
+    made.put(changed(edit))
+    found = check_since(tmp_path, "HEAD", today=DAY).findings
+    assert {one.code.id for one in found if one.severity == "error"} == expected
+
+
+def test_a_reference_that_never_led_anywhere_is_told_beside_a_deleted_record(
+    tmp_path: Path,
+) -> None:
+    made = team(tmp_path)
+    files = edited(agreed(), "plan.yaml", "needs: [load]", "needs: [load, nothing]")
+    made.put(changed("a task that others need goes", files=files))
+    found = check_since(tmp_path, "HEAD", today=DAY).findings
+    assert {one.code.id for one in found if one.severity == "error"} == {"OG301", "OG816"}
