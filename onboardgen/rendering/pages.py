@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date as Day
 from typing import Any, Literal
@@ -151,6 +151,7 @@ class _Press:
             messages={
                 **open_messages(self.gettext),
                 "list_count": self.gettext("{shown} of {all} tasks shown"),
+                **_news_messages(self.gettext),
             },
         )
 
@@ -164,7 +165,11 @@ class _Press:
 def _portal_pages(view: PortalView, press: _Press) -> Iterator[tuple[str, RenderedPage]]:
     """Pages in the order of the navigation; what is empty is left out."""
     say = press.gettext
-    yield "overview", press.page("overview", say("Overview"), view=view.overview)
+    has_news = view.news is not None
+    yield (
+        "overview",
+        press.page("overview", say("Overview"), view=view.overview, has_news=has_news),
+    )
     drawn = scale(view.plan.timeline) if view.plan.timeline else None
     yield "plan", press.page("plan", say("Plan"), view=view.plan, scale=drawn)
     stages = {row.id: stage.id for stage in view.plan.stages for row in stage.rows}
@@ -185,4 +190,17 @@ def _portal_pages(view: PortalView, press: _Press) -> Iterator[tuple[str, Render
         yield "guides", press.page("guides", say("Guides"), view=view.guides)
         for guide in view.guides:
             yield guide.path, press.page("guide", guide.title, view=guide)
+    if view.news:
+        yield "news", press.page("news", say("What changed"), view=view.news)
     yield "people", press.page("people", say("People"), view=view.people)
+
+
+def _news_messages(_: Callable[[str], str]) -> dict[str, str]:
+    """What the script says of a visit after the first one."""
+    return {
+        "news_new": _("New"),
+        "news_count": _("{shown} of {all} shown"),
+        "news_none": _("Nothing has changed since your last visit on {date}."),
+        "news_some": _("New since your last visit on {date}: {count}"),
+        "news_filter": _("Since your last visit"),
+    }

@@ -10,6 +10,7 @@ from onboardgen.model.change_request import ChangeRequest
 from onboardgen.model.reference import Reference
 from onboardgen.model.worksheet import AnswerType, AnswerValue
 from onboardgen.views.decisions import ApprovalView, approvals, setting_view, waiting_on
+from onboardgen.views.history import NO_HISTORY, EntryView, History
 from onboardgen.views.reading import Reading, Target, Who
 
 
@@ -47,20 +48,21 @@ class ChangeView:
     waits_on_reader: bool
     decision: Target | None
     unblocks: tuple[Target, ...]
+    history: tuple[EntryView, ...] = ()
 
     @property
     def open(self) -> bool:
         return self.status in ("submitted", "assessed")
 
 
-def change_views(reading: Reading) -> tuple[ChangeView, ...]:
+def change_views(reading: Reading, history: History = NO_HISTORY) -> tuple[ChangeView, ...]:
     """Every change request, open ones first, then the newest first."""
-    views = [_change(one, reading) for one in reading.account.changes]
+    views = [_change(one, reading, history) for one in reading.account.changes]
     newest = sorted(views, key=lambda view: (view.requested_on, view.id), reverse=True)
     return tuple(sorted(newest, key=lambda view: not view.open))
 
 
-def _change(change: ChangeRequest, reading: Reading) -> ChangeView:
+def _change(change: ChangeRequest, reading: Reading, history: History) -> ChangeView:
     cost = change.assessment
     value = setting_view(change.target.id, change.current, reading)
     open_ = change.status in ("submitted", "assessed")
@@ -102,4 +104,5 @@ def _change(change: ChangeRequest, reading: Reading) -> ChangeView:
         if change.decision
         else None,
         unblocks=waiting_on(Reference("change", change.id), reading),
+        history=history.of(Reference("change", change.id)),
     )

@@ -8,6 +8,7 @@ from datetime import date as Day
 from onboardgen.model.decision import Alternative, Approval, Decision
 from onboardgen.model.reference import Reference
 from onboardgen.model.worksheet import Answer, AnswerType, AnswerValue
+from onboardgen.views.history import NO_HISTORY, EntryView, History
 from onboardgen.views.reading import Reading, Target, Who
 
 
@@ -52,12 +53,13 @@ class DecisionView:
     replaces: tuple[Target, ...]
     replaced_by: tuple[Target, ...]
     unblocks: tuple[Target, ...]
+    history: tuple[EntryView, ...] = ()
 
 
-def decision_views(reading: Reading) -> tuple[DecisionView, ...]:
+def decision_views(reading: Reading, history: History = NO_HISTORY) -> tuple[DecisionView, ...]:
     """Every decision, the newest first."""
     newest = sorted(reading.account.decisions, key=lambda one: (one.date, one.id), reverse=True)
-    return tuple(_decision(one, reading) for one in newest)
+    return tuple(_decision(one, reading, history) for one in newest)
 
 
 def approvals(approved: tuple[Approval, ...], reading: Reading) -> tuple[ApprovalView, ...]:
@@ -86,7 +88,7 @@ def _answer(setting: str, reading: Reading) -> Answer | None:
     return None
 
 
-def _decision(decision: Decision, reading: Reading) -> DecisionView:
+def _decision(decision: Decision, reading: Reading, history: History) -> DecisionView:
     reference = Reference("decision", decision.id)
     replaced_by = _newer(decision, reading)
     late = decision.due is not None and decision.due < reading.as_of
@@ -111,6 +113,7 @@ def _decision(decision: Decision, reading: Reading) -> DecisionView:
         replaces=_older(decision, reading),
         replaced_by=replaced_by,
         unblocks=waiting_on(reference, reading),
+        history=history.of(reference),
     )
 
 

@@ -1,8 +1,8 @@
 """Build: load what changed, check, view, render, seal, publish; one customer like the other.
 
-A customer is a pure function of its files, the settings, the theme, the tool and the as-of day;
-one key over all of them decides whether it is made again. Making is spread over processes,
-publishing is this one's.
+A customer is a pure function of its files and their history, the settings, the theme, the tool and
+the as-of day; one key over all of them decides whether it is made again. Git is asked once for all
+of them. Making is spread over processes, publishing is this one's.
 """
 
 from __future__ import annotations
@@ -36,9 +36,11 @@ from onboardgen.workflows.build_records import (
     portal_record,
     still_stands,
 )
+from onboardgen.workflows.history import WorkspaceLog
 from onboardgen.workflows.logo import logo_is_usable
 from onboardgen.workflows.look import organization_shell
-from onboardgen.workflows.portals import CustomerPortals, Workshop, make_customer
+from onboardgen.workflows.portal_history import history_key, portal_events, portal_log
+from onboardgen.workflows.portals import CustomerInputs, CustomerPortals, Workshop, make_customer
 from onboardgen.workflows.processes import spread
 from onboardgen.workflows.team_portal import TEAM, make_team_portal, team_keys
 
@@ -115,7 +117,8 @@ def build(request: BuildRequest, step: Step) -> BuildReport:
     front = front_files(translations(settings.organization.language).gettext)
     with opened_site(request.out, request.root, front) as site:
         kept = build_records(request.root, workshop.keys)
-        outcomes = [*_customers(workshop, tree, site, kept, step)]
+        log = portal_log(request.root, settings)
+        outcomes = [*_customers(workshop, tree, log, site, kept, step)]
         if not request.slugs:
             outcomes += _team(workshop, tree, site, kept, outcomes)
             _prune(workshop, site, outcomes)
@@ -161,7 +164,12 @@ def _report(
 
 
 def _customers(
-    workshop: Workshop, tree: SourceTree, site: Site, kept: BuildRecords, step: Step
+    workshop: Workshop,
+    tree: SourceTree,
+    log: WorkspaceLog | None,
+    site: Site,
+    kept: BuildRecords,
+    step: Step,
 ) -> Iterator[_Outcome]:
     """Every customer of the tree: as it stands where nothing changed, else made and published."""
     accesses = load_accesses(tree)
@@ -171,7 +179,8 @@ def _customers(
     for source in tree.customers:
         if not _has_keys(workshop, accesses.get(source.slug)):
             continue
-        record, key = kept.read(source.slug), customer_key(shared, source)
+        record = kept.read(source.slug)
+        key = customer_key(shared, source, history_key(log, source.slug))
         if source.slug in clashing:
             yield _Outcome(source.slug, findings=clashing[source.slug])
         elif record and record.key == key and still_stands(record, site.path):
@@ -179,8 +188,9 @@ def _customers(
         else:
             changed[source.slug] = key
     done = len(tree.customers) - len(changed)
-    sources = [tree.customer(slug) for slug in changed]
-    for made in spread(partial(make_customer, workshop), sources):
+    events = portal_events(log, changed)
+    inputs = [CustomerInputs(tree.customer(slug), events.get(slug)) for slug in changed]
+    for made in spread(partial(make_customer, workshop), inputs):
         yield _published(site, kept, made, changed[made.slug])
         done += 1
         step(done, len(tree.customers))

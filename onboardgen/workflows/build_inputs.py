@@ -37,9 +37,10 @@ def shared_inputs(workshop: Workshop, tree: SourceTree) -> tuple[str, ...]:
     )
 
 
-def customer_key(shared: Iterable[str], source: CustomerSource) -> str:
-    """The key of one customer: the same inputs, the same portals."""
-    return _key(*shared, source.slug, source.digest)
+def customer_key(shared: Iterable[str], source: CustomerSource, history: str) -> str:
+    """The key of one customer: the same inputs, the same portals. `history` is the key of its
+    history, which says all that events are made of."""
+    return _key(*shared, source.slug, source.digest, history)
 
 
 def team_key(workshop: Workshop, shared: Iterable[str], rows: Iterable[AccountRow]) -> str:

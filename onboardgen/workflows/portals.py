@@ -1,7 +1,7 @@
 """One customer's sealed portals: from its files to bytes, in a process of its own if need be.
 
 Everything that all customers share stands in a Workshop; everything here is a function of it
-and the customer's files.
+and the customer's files and history.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from onboardgen.access.grants import cached_grant_secrets, grants_of
 from onboardgen.access.portal_keys import KeyRing
 from onboardgen.access.slot_cache import slot_cache_directory
+from onboardgen.audit.event import Event
 from onboardgen.checks.catalogue import check_account
 from onboardgen.errors import EnvironmentFailure
 from onboardgen.findings import Finding, has_errors, in_order
@@ -74,10 +75,18 @@ class CustomerPortals:
     row: AccountRow | None = None
 
 
-def make_customer(workshop: Workshop, source: CustomerSource) -> CustomerPortals:
+@dataclass(frozen=True, slots=True)
+class CustomerInputs:
+    """One customer's files, and what happened to them; None where no history can be read."""
+
+    source: CustomerSource
+    events: tuple[Event, ...] | None = None
+
+
+def make_customer(workshop: Workshop, inputs: CustomerInputs) -> CustomerPortals:
     """Load, check, view, render and seal one customer."""
-    slug = source.slug
-    account, found = load_account(source, workshop.settings)
+    slug = inputs.source.slug
+    account, found = load_account(inputs.source, workshop.settings)
     if account is None:
         return CustomerPortals(slug, found)
     findings = in_order((*found, *check_account(account, workshop.settings, AsOf(workshop.today))))
@@ -86,7 +95,9 @@ def make_customer(workshop: Workshop, source: CustomerSource) -> CustomerPortals
     access = account.access or Access()
     ahead = outlook(account, workshop.settings, AsOf(workshop.today), workshop.calibration)
     portals = tuple(
-        AudiencePortal(keys.audience, make_portal(workshop, account, access, keys, ahead))
+        AudiencePortal(
+            keys.audience, make_portal(workshop, account, access, keys, ahead, inputs.events)
+        )
         for keys in access.portals
         if workshop.keys.holds(keys)
     )
@@ -94,9 +105,14 @@ def make_customer(workshop: Workshop, source: CustomerSource) -> CustomerPortals
 
 
 def make_portal(
-    workshop: Workshop, account: Account, access: Access, keys: PortalKeys, ahead: Outlook
+    workshop: Workshop,
+    account: Account,
+    access: Access,
+    keys: PortalKeys,
+    ahead: Outlook,
+    events: tuple[Event, ...] | None = None,
 ) -> SealedPortal:
-    view = portal_view(account, workshop.settings, keys.audience, ahead)
+    view = portal_view(account, workshop.settings, keys.audience, ahead, events)
     rendered = render_portal(view, workshop.theme, translations(view.language))
     directory = workshop.root / PLANS / account.slug
     files = tuple(read_attachment(directory, attachment) for attachment in view.attachments)

@@ -39,6 +39,7 @@ from onboardgen.views.previews import (
     previewed_account,
     previews_view,
 )
+from onboardgen.workflows.portal_history import Events, history_key, portal_events
 from onboardgen.workflows.portals import bundle_of, read_attachment
 from onboardgen.workflows.serve_workspace import (
     CustomerState,
@@ -86,6 +87,7 @@ class Previews:
         self._lock = threading.RLock()
         self._drawn: dict[str, Preview] = {}
         self._trouble: tuple[Finding, ...] = ()
+        self._events: dict[str, tuple[str, Events | None]] = {}
         self.show(workspace)
 
     @property
@@ -178,8 +180,28 @@ class Previews:
             self._drawn.pop(page, None)
             while len(self._drawn) >= MOST_KEPT:
                 del self._drawn[next(iter(self._drawn))]
-            self._drawn[page] = last = _redrawn(self._workspace, self._pages[page], inputs, last)
+            self._drawn[page] = last = self._redrawn(self._pages[page], inputs, last)
         return last
+
+    def _redrawn(self, reader: Reader, inputs: Inputs, last: Preview | None) -> Preview:
+        try:
+            events = self._history(reader.slug) if reader.slug else None
+            bundle, attachments = _draw(self._workspace, reader, events)
+        except Exception as error:  # noqa: BLE001  templates of a theme can fail in any way
+            findings = (look_finding(error),)
+            if last is None:
+                return Preview(inputs, findings=findings)
+            return Preview(inputs, last.bundle, last.version, last.attachments, findings)
+        return Preview(inputs, bundle, hashlib.sha256(bundle).hexdigest(), attachments)
+
+    def _history(self, slug: str) -> Events | None:
+        """The events of a customer; asked for again where their history is another one."""
+        key = history_key(self._workspace.log, slug)
+        known = self._events.get(slug)
+        if known is None or known[0] != key:
+            events = portal_events(self._workspace.log, (slug,)).get(slug)
+            known = self._events[slug] = (key, events)
+        return known[1]
 
 
 def _pages(workspace: WorkspaceState) -> Iterator[tuple[str, Reader]]:
@@ -202,23 +224,12 @@ def _inputs(workspace: WorkspaceState, page: str, reader: Reader) -> Inputs | No
     if not reader.slug:
         return (*shared, *(customer.account for customer in customers.values()))
     account = customers[reader.slug].account
-    return (*shared, account) if account else None
+    return (*shared, account, history_key(workspace.log, reader.slug)) if account else None
 
 
-def _redrawn(
-    workspace: WorkspaceState, reader: Reader, inputs: Inputs, last: Preview | None
-) -> Preview:
-    try:
-        bundle, attachments = _draw(workspace, reader)
-    except Exception as error:  # noqa: BLE001  templates of a theme can fail in any way
-        findings = (look_finding(error),)
-        if last is None:
-            return Preview(inputs, findings=findings)
-        return Preview(inputs, last.bundle, last.version, last.attachments, findings)
-    return Preview(inputs, bundle, hashlib.sha256(bundle).hexdigest(), attachments)
-
-
-def _draw(workspace: WorkspaceState, reader: Reader) -> tuple[bytes, Mapping[str, Attachment]]:
+def _draw(
+    workspace: WorkspaceState, reader: Reader, events: Events | None
+) -> tuple[bytes, Mapping[str, Attachment]]:
     """The bundle of a preview, and its attachments by path."""
     settings, theme, today = workspace.known_settings, workspace.look.theme, workspace.today
     words = translations(settings.organization.language)
@@ -241,7 +252,7 @@ def _draw(workspace: WorkspaceState, reader: Reader) -> tuple[bytes, Mapping[str
     account, outlook = customer.account, customer.outlook
     if account is None or outlook is None:
         raise KeyError(reader.slug)
-    view = portal_view(account, settings, reader.audience, outlook)
+    view = portal_view(account, settings, reader.audience, outlook, events)
     rendered = render_portal(view, theme, translations(view.language))
     return _bundle(workspace, rendered, view.attachments)
 

@@ -28,8 +28,10 @@ from onboardgen.rendering.shell import Shell
 from onboardgen.rendering.theme import Theme, load_theme, packaged_theme
 from onboardgen.schedule.as_of import AsOf
 from onboardgen.schedule.outlook import Outlook, outlook
+from onboardgen.workflows.history import WorkspaceLog
 from onboardgen.workflows.logo import logo_is_usable
 from onboardgen.workflows.look import organization_shell
+from onboardgen.workflows.portal_history import head_of, portal_log
 from onboardgen.workflows.processes import spread
 from onboardgen.workspace import PLANS, SETTINGS_FILE
 
@@ -66,7 +68,8 @@ class Look:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkspaceState:
     """A workspace at one moment. `settings` are the last whole ones, `findings` what is wrong
-    with its own files and between customers."""
+    with its own files and between customers. `log` is its history up to the commit `head`, as it
+    was when a file last changed."""
 
     root: Path
     today: Day
@@ -76,6 +79,8 @@ class WorkspaceState:
     look: Look
     customers: Mapping[str, CustomerState]
     findings: tuple[Finding, ...]
+    head: str | None = None
+    log: WorkspaceLog | None = None
 
     @property
     def known_settings(self) -> Settings:
@@ -129,6 +134,8 @@ def _renewed(
     if before and not same:
         tree = read_tree(root)
     customers = _customers(before, tree, judging, same)
+    head = head_of(root)
+    is_known = same and before is not None and before.head == head
     findings = list(records.findings)
     if records.settings is not None:
         accounts = (one.account for one in customers.values() if one.account)
@@ -143,6 +150,8 @@ def _renewed(
         look=_look(before.look if before else None, settings or NOBODY, root),
         customers=customers,
         findings=in_order(findings),
+        head=head,
+        log=before.log if before and is_known else portal_log(root, settings) if head else None,
     )
 
 

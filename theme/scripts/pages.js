@@ -11,10 +11,12 @@ const chosenFilters = new Map();
 
 /** Make a page that was just shown come alive; again, once more is known about it.
  * @param {Element} root the page's element
- * @param {{path: string | null, person: string | null, today: string, asOf: string | null, language: string, say: Function}} context */
+ * @param {{path: string | null, person: string | null, today: string, asOf: string | null, language: string, say: Function, sayDate: Function, lastVisit: string | null, news: string[] | null}} context
+ *   `news` has the commit of each line that the last visit was not told of; null where none is known */
 function enhancePage(root, context) {
   for (const time of root.querySelectorAll('time[data-relative]')) sayRelativeDate(time, context);
   addressReader(root, context.person);
+  tellNews(root, context);
   const bar = root.querySelector('[data-filters]');
   if (bar?.hidden) enableFilters(root, bar, context);
   for (const table of root.querySelectorAll('[data-timeline]')) enableTimeline(table);
@@ -80,6 +82,34 @@ function addressReader(root, person) {
   others.parentElement.open = own.hidden && others.children.length <= FEW;
 }
 
+/** Say what is new since the last visit, and mark it; nothing where there was none.
+ * The overview has a sentence with a link, the page that tells it a mark on each line. */
+function tellNews(root, { news, lastVisit, say, sayDate }) {
+  const words = root.querySelector('[data-visit]');
+  if (!news || !lastVisit || !words || words.dataset.visit) return;
+  words.dataset.visit = lastVisit;
+  const there = new Date(lastVisit);
+  const day = new Date(there.getTime() - there.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+  const text = say(news.length ? 'news_some' : 'news_none', { date: sayDate(day), count: String(news.length) });
+  (words.querySelector('a') ?? words).textContent = text;
+  words.hidden = false;
+  for (const line of root.querySelectorAll('[data-commit]')) if (news.includes(line.dataset.commit)) markNew(line, say);
+  const button = root.querySelector('[data-filter="new"]');
+  if (!button) return;
+  button.textContent = say('news_filter');
+  button.hidden = news.length === 0;
+}
+
+/** Mark one line as new, for eyes and for ears. */
+function markNew(line, say) {
+  const mark = document.createElement('span');
+  mark.className = 'tag is-new';
+  mark.textContent = say('news_new');
+  line.querySelector('.brief-title').append(' ', mark);
+  line.classList.add('is-new');
+  line.dataset.tags += ' new';
+}
+
 /** Mark what the task under pointer or focus waits for, and what it holds up. */
 function enableTimeline(table) {
   if (table.dataset.timeline === 'on') return;
@@ -105,7 +135,7 @@ function enableFilters(root, bar, context) {
     chosenFilters.set(context.path, tag);
     for (const button of buttons) button.setAttribute('aria-pressed', String(button.dataset.filter === tag));
     const count = showRows(root, tag);
-    const text = tag ? context.say('list_count', { shown: String(count.shown), all: String(count.all) }) : '';
+    const text = tag ? context.say(bar.dataset.filters || 'list_count', { shown: String(count.shown), all: String(count.all) }) : '';
     bar.querySelector('[data-filter-count]').textContent = text;
   };
   for (const button of buttons) button.addEventListener('click', () => choose(button.dataset.filter));

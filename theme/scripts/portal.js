@@ -4,7 +4,7 @@
  * @type {null | {
  *   bundle: any, attachment: (path: string, entry: any) => Promise<Uint8Array>,
  *   envelope?: any, envelopeText?: string, key?: CryptoKey, siv?: string, notes?: any,
- *   person: string | null, lastVisit: string | null, asOf: string | null }} */
+ *   person: string | null, lastVisit: string | null, news: string[] | null, asOf: string | null }} */
 let session = null;
 const shown = { path: null, entry: null };
 const positions = new Map();
@@ -80,8 +80,8 @@ function draw(path, anchor) {
 
 /** Let the page in its place come alive; once more when we learn the day it is as of. */
 function enliven(path = shown.path, anchor = parseRoute(location.hash).anchor) {
-  const { person, lastVisit, asOf, bundle, today = localDay() } = session;
-  const context = { path, anchor, person, lastVisit, asOf, today, language: bundle.language, say, sayDate };
+  const { person, lastVisit, news, asOf, bundle, today = localDay() } = session;
+  const context = { path, anchor, person, lastVisit, news, asOf, today, language: bundle.language, say, sayDate };
   enhancePage(document.getElementById('page'), context);
 }
 
@@ -126,6 +126,12 @@ function reveal(element) {
   for (let parent = element; parent; parent = parent.parentElement) if (parent.matches('details')) parent.open = true;
   element.scrollIntoView({ block: 'start', behavior: 'instant' });
   focusOn(element);
+}
+
+/** The commit of every line that tells what changed; null where no page does. */
+function commitsTold({ pages }) {
+  if (!pages.news) return null;
+  return [...pages.news.html.matchAll(/data-commit="([0-9a-f]+)"/g)].map(([, commit]) => commit);
 }
 
 /** Show the chrome of the bundle and the page of the address. */

@@ -69,7 +69,7 @@ async function loadPreview(today) {
   session = {
     bundle: await response.json(),
     attachment: (path) => fetchBeside(`attachments/${path.split('/').map(encodeURIComponent).join('/')}`),
-    person: null, lastVisit: null, asOf: today, today,
+    person: null, lastVisit: null, news: null, asOf: today, today,
   };
 }
 

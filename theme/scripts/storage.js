@@ -80,13 +80,17 @@ function sealedNotes(envelope, key) {
   };
 }
 
-/** When the visit before this one was, as ISO time; null on the first. Notes this one.
- * @param {ReturnType<typeof sealedNotes>} notes */
-async function noteVisit(notes) {
-  const { visit, previous = null } = await notes.read();
+/** When the visit before this one was, as ISO time, and the commits that it was told of; null on the
+ * first, and where it was told of none. Notes this one.
+ * @param {ReturnType<typeof sealedNotes>} notes
+ * @param {string[] | null} commits what this visit is told of
+ * @returns {Promise<{ last: string | null, known: string[] | null }>} */
+async function noteVisit(notes, commits) {
+  const { visit, previous = null, told = null, toldBefore = null } = await notes.read();
   const now = new Date();
   const goesOn = visit && now - new Date(visit) < HOUR;
   const last = goesOn ? previous : visit ?? null;
-  await notes.write({ visit: now.toISOString(), previous: last });
-  return last;
+  const known = goesOn ? toldBefore : told;
+  await notes.write({ visit: now.toISOString(), previous: last, told: commits, toldBefore: known });
+  return { last, known };
 }

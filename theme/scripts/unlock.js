@@ -103,12 +103,15 @@ async function openBundle(envelope, key) {
 async function enter(envelope, { key, bundle, siv, person }) {
   const notes = sealedNotes(envelope, key);
   if (person) await notes.write({ person });
+  const commits = commitsTold(bundle);
+  const { last, known } = await noteVisit(notes, commits && [...new Set(commits)]);
   session = {
     bundle, siv, key, envelope, notes,
     envelopeText: document.getElementById('envelope').textContent,
     attachment: async (path, entry) => openBox(key, envelope, path, await sealedAttachment(entry)),
     person: person ?? (await notes.read()).person ?? null,
-    lastVisit: await noteVisit(notes),
+    lastVisit: last,
+    news: commits && known && commits.filter((commit) => !known.includes(commit)),
     asOf: null,
     others: new BroadcastChannel(`onboardgen.${envelope.portal}`),
   };

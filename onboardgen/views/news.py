@@ -1,0 +1,144 @@
+"""What changed, day by day: every event that history tells, as lines that are soon read.
+
+What one commit did to one record is told once, and what it did to many in the same way in one
+line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date as Day
+from itertools import groupby
+from typing import Final
+
+from onboardgen.agreements.content import SIGNED, Signed
+from onboardgen.audit.event import EventKind
+from onboardgen.model.reference import Reference
+from onboardgen.views.history import EventView, History, without_echoes
+from onboardgen.views.reading import Reading, Target
+
+MOST_LINES: Final = 150
+"""Lines of what changed; of earlier ones only how many there are."""
+MOST_ALIKE: Final = 3
+"""What one commit did to more records than these, in the same way, is one line."""
+_STATES: Final[frozenset[EventKind]] = frozenset(
+    {"accepted", "rejected", "withdrawn", "assessed", "done", "status"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineView:
+    """One line of news: one event, or all alike of one commit. `since` are the sign-offs that
+    were given before it."""
+
+    events: tuple[EventView, ...]
+    since: tuple[Signed, ...]
+
+    @property
+    def first(self) -> EventView:
+        return self.events[0]
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        return tuple(event.target for event in self.events)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsDay:
+    day: Day
+    lines: tuple[LineView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsView:
+    """What changed, the newest day first. `earlier` events are not told any more; `signed` are
+    the sign-offs that something came after, with the day of the last signature."""
+
+    days: tuple[NewsDay, ...]
+    earlier: int
+    signed: tuple[tuple[Signed, Day], ...]
+
+
+def news_view(history: History, reading: Reading) -> NewsView:
+    """The lines of what changed: what one commit did to one record is told once."""
+    signed = dict(_signed(history, reading))
+    places = {event.recorded.commit: event.place for event in reversed(history.events)}
+    lines = [
+        LineView(
+            events=events,
+            since=tuple(name for name, last in signed.items() if _is_after(events[0], last)),
+        )
+        for events in _lines(history.events)
+    ]
+    lines.sort(
+        key=lambda line: (line.first.recorded.day, places[line.first.recorded.commit]),
+        reverse=True,
+    )
+    shown, earlier = lines[:MOST_LINES], lines[MOST_LINES:]
+    days = groupby(shown, key=lambda line: line.first.recorded.day)
+    return NewsView(
+        days=tuple(NewsDay(day=day, lines=tuple(each)) for day, each in days),
+        earlier=sum(len(line.events) for line in earlier),
+        signed=tuple(
+            (name, since)
+            for name in signed
+            if (since := reading.sign_offs[name].since)
+            and any(name in line.since for line in shown)
+        ),
+    )
+
+
+def _lines(events: Sequence[EventView]) -> Iterator[tuple[EventView, ...]]:
+    """What becomes a line each, commit by commit."""
+    for _, each in groupby(events, key=lambda event: event.recorded.commit):
+        alike: dict[tuple[str, ...], list[EventView]] = {}
+        for event in _told_once(tuple(each)):
+            alike.setdefault(_alike(event), []).append(event)
+        for group in alike.values():
+            if len(group) > MOST_ALIKE:
+                yield tuple(group)
+            else:
+                yield from ((event,) for event in group)
+
+
+def _alike(event: EventView) -> tuple[str, ...]:
+    """Equal for events that one line can tell. A signature always has its own."""
+    kind, what = event.kind, event.target.kind
+    if what == "signoff":
+        return (kind, what, str(event.place))
+    return (kind, what, str(event.after) if kind == "status" else "")
+
+
+def _told_once(events: Sequence[EventView]) -> Iterator[EventView]:
+    """Of each record of one commit what matters most: of a new one that it is there, or what
+    became of it at once."""
+    by_record: dict[Reference, list[EventView]] = {}
+    for event in events:
+        by_record.setdefault(event.ref, []).append(event)
+    for ref, each in by_record.items():
+        if each[0].kind != "created":
+            yield from without_echoes(each)
+            continue
+        ends = {"setting": {"answered"}, "decision": _STATES, "change": _STATES}.get(
+            ref.kind, set()
+        )
+        became = [event for event in each if event.kind in ends]
+        promised = next((event.after for event in each if event.kind == "promised"), None)
+        yield became[-1] if became else replace(each[0], after=promised)
+
+
+def _signed(history: History, reading: Reading) -> Iterator[tuple[Signed, EventView]]:
+    """The last signature of each sign-off that everybody has signed."""
+    for name in SIGNED:
+        mine = [
+            event
+            for event in history.events
+            if event.kind == "signed" and event.ref == Reference("signoff", name)
+        ]
+        if mine and reading.sign_offs[name].since:
+            yield name, mine[-1]
+
+
+def _is_after(event: EventView, last: EventView) -> bool:
+    return event.place > last.place and event.recorded.commit != last.recorded.commit
