@@ -47,9 +47,9 @@ class RecordChange:
     """One thing that happened to one record.
 
     `title` is what people call the record now, or called it while it was there. `field` names
-    what changed from `before` to `after`; of a new change request, what it is to change. `by` and
-    `on` are what the record itself says. `shift` is told once for each task that will end on
-    another day.
+    what changed from `before` to `after`; of a new change request, what it is to change, of a new
+    task its promise. `by` and `on` are what the record itself says. `shift` is told once for each
+    task that will end on another day.
     """
 
     ref: Reference

@@ -61,7 +61,9 @@ def _of_task(old: Task | None, new: Task | None, ids: Mapping[str, str]) -> Iter
     some = new or old
     if some:
         ref = Reference("task", some.id)
-        yield from came_and_went(ref, some.title, old, new)
+        for one in came_and_went(ref, some.title, old, new):
+            promised = str(new.due) if new and new.due else None
+            yield replace(one, field="due", after=promised) if promised else one
         blank = Task(id=some.id, title=some.title, stage=some.stage, owner=some.owner)
         if new:
             yield from _happened(ref, old or blank, new)

@@ -35,6 +35,7 @@ COMMANDS = {
     "change": Entry("onboardgen.cli.change:change", "Ask for, assess and approve changes."),
     "sign": Entry("onboardgen.cli.sign:sign", "Record a signature under worksheet or plan."),
     "access": Entry("onboardgen.cli.access:access", "Say who may open which portal."),
+    "diff": Entry("onboardgen.cli.diff:diff", "Tell what a branch changes in the plans."),
     "history": Entry("onboardgen.cli.history:history", "Tell who changed what, and when."),
     "explain": Entry("onboardgen.cli.explain:explain", "Show what a finding means and its cure."),
     "leaks": Entry("onboardgen.cli.leaks:leaks", "Search a built site for anything readable."),

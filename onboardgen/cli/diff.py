@@ -1,0 +1,122 @@
+"""`onboardgen diff`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from onboardgen.cli.diff_json import as_json
+from onboardgen.cli.diff_markdown import as_markdown, unread_who, unread_words
+from onboardgen.cli.diff_records import one_line
+from onboardgen.cli.diff_words import (
+    Section,
+    headline,
+    only_form_words,
+    sections,
+    workspace_lines,
+)
+from onboardgen.cli.presentation import finding_as_text, paint, print_json, visible
+from onboardgen.cli.slugs import complete_slug
+from onboardgen.cli.tables import heading, paragraph
+from onboardgen.cli.values import as_of_options
+from onboardgen.cli.wording import day_words
+from onboardgen.workflows.accounts import Moment
+from onboardgen.workflows.diff import CustomerDiff, DiffReport
+from onboardgen.workflows.diff import diff as diff_of
+from onboardgen.workspace import find_workspace
+
+
+@click.command()
+@click.argument("slugs", nargs=-1, metavar="[SLUG]...", shell_complete=complete_slug)
+@click.option(
+    "--base",
+    metavar="REV",
+    required=True,
+    help="Tell what changed since HEAD left REV, as in origin/main.",
+)
+@click.option("--exact", is_flag=True, help="Compare with REV itself, not with where HEAD left it.")
+@as_of_options
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, for a comment under a pull request, or for programs.",
+)
+@click.pass_obj
+def diff(
+    start: Path,
+    slugs: tuple[str, ...],
+    base: str,
+    exact: bool,
+    today: date | None,
+    now: datetime | None,
+    format_: str,
+) -> int:
+    """Tell what a branch changes in the plans, for all customers or those named by SLUG.
+
+    In the words of the plan, not in lines: go-live before and after, promises moved, who has to
+    sign again, what is not allowed, answers, decisions, tasks, access. The files as they stand,
+    committed or not, are compared with the last commit that HEAD and REV have in common, both
+    as of the same day and by the present rules.
+
+    Whatever it tells, it exits with 0; with 1 where a customer cannot be read, now or at the base.
+    """
+    report = diff_of(find_workspace(start), base, slugs, Moment(today, now), exact=exact)
+    if format_ == "json":
+        print_json("diff", as_json(report))
+    elif format_ == "markdown":
+        click.echo(as_markdown(report), nl=False)
+    else:
+        print_diff(report)
+    print_unread(report, in_full=format_ == "text")
+    return int(bool(report.unread))
+
+
+def print_unread(report: DiffReport, *, in_full: bool) -> None:
+    """On stderr: what is wrong, and who is left out for it."""
+    for one in report.unread:
+        for finding in one.findings if in_full else ():
+            click.echo("\n" + finding_as_text(finding), err=True)
+        words = unread_who(one) if in_full else unread_words(one)
+        click.echo(f"\nCould not be read: {visible(words)}", err=True)
+
+
+def print_diff(report: DiffReport) -> None:
+    if report.as_of is None:
+        return
+    today = report.as_of.day
+    click.echo(f"Since {report.base[:12]}, as of {day_words(today, today)} {today.year}")
+    for one in report.customers:
+        print_customer(one, today)
+    workspace = workspace_lines(report)
+    if workspace:
+        print_section(Section(title="Workspace", lines=workspace))
+    if not report.customers and not workspace and not report.unread:
+        click.echo("\nNothing changes in meaning.")
+    if report.only_form:
+        click.echo()
+        paragraph(only_form_words(report))
+
+
+def print_customer(told: CustomerDiff, today: date) -> None:
+    click.echo()
+    name = f"{one_line(told.impact.name)} ({told.impact.slug})"
+    click.echo(paint(visible(name), bold=True))
+    paragraph(headline(told, today))
+    for section in sections(told, today):
+        print_section(section)
+
+
+def print_section(section: Section) -> None:
+    heading(section.title)
+    for line in section.lines:
+        paragraph(line, "  ", "    ")
+    for what, who, start, end, days, why in section.rows:
+        moved = f"{start} → {end}" + (f" ({days})" if days else "")
+        paragraph(f"{moved}  {what}{f' · {who}' if who else ''}", "  ", "    ")
+        if why:
+            paragraph(why, "    ", "    ")
