@@ -47,6 +47,8 @@ def _row(parameter: click.Parameter, context: click.Context) -> str:
     if not isinstance(parameter, click.Option):
         return ""
     names = ", ".join(f"`{each}`" for each in parameter.opts)
+    if parameter.secondary_opts:
+        names += " / " + ", ".join(f"`{each}`" for each in parameter.secondary_opts)
     value = "" if parameter.is_flag else f" `{_value(parameter, context)}`"
     meaning = " ".join(part for part in (parameter.help, _allowed(parameter)) if part)
     return f"| {_cell(names + value)} | {_cell(meaning)} |\n"

@@ -21,7 +21,7 @@ SKIP_REASONS = {
     "runs-until-stopped": r"^onboardgen serve",
     "asks-for-a-password": r"--kind password",
     "needs-the-other-machine": r"^install .* \.onboardgen/portal-keys$",
-    "needs-your-own-host": r"^rsync ",
+    "needs-your-own-host": r"^(rsync |git fetch )",
 }
 """Why a block is left out, and what has to stand in it so that the reason is believed."""
 
