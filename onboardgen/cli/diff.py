@@ -89,7 +89,8 @@ def print_diff(report: DiffReport) -> None:
     if report.as_of is None:
         return
     today = report.as_of.day
-    click.echo(f"Since {report.base[:12]}, as of {day_words(today, today)} {today.year}")
+    day = f"{day_words(today, today)} {today.year}"
+    click.echo(f"Since {report.base[:12]}, as of {day}, in working days")
     for one in report.customers:
         print_customer(one, today)
     workspace = workspace_lines(report)

@@ -81,7 +81,9 @@ def _opening(report: DiffReport) -> Iterator[str]:
     if report.as_of is None:
         return
     day = day_words(report.as_of.day, report.as_of.day)
-    since = f"Compared with {report.base[:12]}, dates as of {day} {report.as_of.day.year}."
+    since = (
+        f"Compared with {report.base[:12]}, as of {day} {report.as_of.day.year}, in working days."
+    )
     changed = len(report.customers)
     told = f"{counted(changed, 'customer changes', 'customers change')}. " if changed else ""
     if not changed and not report.workspace and not report.unread:

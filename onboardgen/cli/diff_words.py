@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from typing import Final
 
 from onboardgen.agreements.wording import listed
 from onboardgen.changes.impact_report import (
-    Ahead,
     Impact,
     LockChange,
-    Named,
     OverdueItem,
     PromiseChange,
     SignOffChange,
 )
+from onboardgen.cli.diff_go_live import go_live_lines, go_live_sentence, standing_words
 from onboardgen.cli.diff_records import (
     contents_words,
     one_line,
@@ -26,9 +25,8 @@ from onboardgen.cli.diff_records import (
     some,
 )
 from onboardgen.cli.presentation import counted
-from onboardgen.cli.wording import LEVELS, day_words, days_words, late_words, short_day
+from onboardgen.cli.wording import day_words, short_day
 from onboardgen.model.reference import Reference
-from onboardgen.schedule.simulation import Likely
 from onboardgen.workflows.diff import CustomerDiff, DiffReport
 from onboardgen.workflows.names import Names
 
@@ -61,9 +59,9 @@ def headline(told: CustomerDiff, today: Day) -> str:
     if found.kind != "changed":
         is_new = found.kind == "new"
         ahead = found.go_live.after if is_new else found.go_live.before
-        about = f": {_state_words(ahead, today)}" if ahead and is_new else ""
+        about = f": {standing_words(ahead, today)}" if ahead and is_new else ""
         return f"{'New' if is_new else 'Gone'}{about}."
-    parts = [_go_live_words(found, today)]
+    parts = [go_live_sentence(found, today)]
     if found.broken:
         parts.insert(
             0, f"{counted(len(found.broken), 'change is', 'changes are')} not allowed as it stands"
@@ -84,7 +82,7 @@ def sections(told: CustomerDiff, today: Day) -> Iterator[Section]:
     found, names = told.impact, told.names
     every = (
         Section(title="Not allowed as it stands", lines=tuple(_broken(found)), has_code=True),
-        Section(title="Go-live", lines=tuple(_go_live(told, today))),
+        Section(title="Go-live", lines=tuple(go_live_lines(told, today))),
         Section(title="Signatures", lines=tuple(_sign(one, names) for one in found.sign_offs)),
         Section(title="Promises", rows=tuple(_row(one, names, today) for one in found.promises)),
         Section(
@@ -110,75 +108,6 @@ def only_form_words(report: DiffReport) -> str:
     if not report.only_form:
         return ""
     return f"Only the form changed, not the meaning: {some(report.only_form, 12)}."
-
-
-def _go_live_words(found: Impact, today: Day) -> str:
-    before, after, days = found.go_live.before, found.go_live.after, found.go_live.days
-    if before is None or after is None or after.live:
-        live = after.live if after else None
-        was = before.live if before else None
-        if live and live != was:
-            return f"went live on {day_words(live, today)}"
-        return f"live since {day_words(live, today)}" if live else "no go-live"
-    one, other = before.go_live.forecast, after.go_live.forecast
-    if other is None:
-        return "go-live has no forecast" + (" any more" if one else "")
-    if one is None:
-        return f"go-live is forecast for {day_words(other, today)}"
-    if one == other:
-        return f"go-live stays on {day_words(other, today)}"
-    moves = f"go-live moves from {day_words(one, today)} to {day_words(other, today)}"
-    return f"{moves}, {_later(days)}" if days else moves
-
-
-def _go_live(told: CustomerDiff, today: Day) -> Iterator[str]:
-    found = told.impact
-    before, after = found.go_live.before, found.go_live.after
-    if before is None or after is None:
-        return
-    one, other = before.go_live, after.go_live
-    if one.due != other.due:
-        yield f"Promise: {_day(one.due, today)} → {_day(other.due, today)}."
-    if one.slip_days != other.slip_days and other.slip_days is not None and not after.live:
-        was = f", was {late_words(one.slip_days)}" if one.slip_days is not None else ""
-        yield f"Against its promise: {late_words(other.slip_days)}{was}."
-    if before.likely != after.likely and not after.live:
-        yield _likely_words(before.likely, after.likely, today)
-    for mover in found.go_live.movers[:1]:
-        what = _mover(mover.ref, told.names)
-        direction = "earlier" if mover.days > 0 else "later"
-        yield (
-            f"Most of it comes from {what}: without that change, go-live would be "
-            f"{days_words(abs(mover.days))} {direction}."
-        )
-    if found.entered:
-        yield f"Go-live now hangs to the day on {_titles(found.entered)}."
-    if found.left:
-        yield f"It no longer hangs to the day on {_titles(found.left)}."
-    if before.health.level != after.health.level:
-        yield f"Health: {LEVELS[before.health.level]} → {LEVELS[after.health.level]}."
-
-
-def _likely_words(before: Likely | None, after: Likely | None, today: Day) -> str:
-    if after is None:
-        return "Likely dates: none any more."
-    if before is None:
-        p50, p80 = day_words(after.p50, today), day_words(after.p80, today)
-        return f"Likely dates: P50 {p50}, P80 {p80}."
-    told = (
-        f"{name} {day_words(one, today)}"
-        + (f" → {day_words(other, today)}" if one != other else "")
-        for name, one, other in (("P50", before.p50, after.p50), ("P80", before.p80, after.p80))
-    )
-    return f"Likely dates: {', '.join(told)}."
-
-
-def _mover(ref: Reference | None, names: Names) -> str:
-    if ref is None:
-        return "the leave and calendars of people"
-    if ref.kind in ("plan", "signoff"):
-        return "the kickoff date" if ref.kind == "plan" else f"the {ref.id}"
-    return f"“{one_line(names.title(ref))}”"
 
 
 def _broken(found: Impact) -> Iterator[str]:
@@ -283,27 +212,5 @@ def _contents(found: Impact) -> Iterator[str]:
         ) + "."  # fmt: skip
 
 
-def _state_words(ahead: Ahead, today: Day) -> str:
-    if ahead.live:
-        return f"live since {day_words(ahead.live, today)}"
-    forecast, due = ahead.go_live.forecast, ahead.go_live.due
-    promised = f"promised {day_words(due, today)}, " if due else ""
-    told = f"forecast {day_words(forecast, today)}" if forecast else "no forecast"
-    return f"go-live {promised}{told}"
-
-
-def _titles(named: Iterable[Named]) -> str:
-    return some([f"“{one_line(one.title, 70)}”" for one in named], 5)
-
-
 def _refs(refs: Sequence[Reference], names: Names) -> str:
     return some([f"“{one_line(names.title(ref), 70)}”" for ref in refs], 3)
-
-
-def _day(day: Day | None, today: Day) -> str:
-    return day_words(day, today) if day else "none"
-
-
-def _later(days: int | None) -> str:
-    number = days or 0
-    return f"{days_words(abs(number))} {'later' if number > 0 else 'earlier'}"
