@@ -12,7 +12,7 @@ from onboardgen.model.settings import Settings
 from onboardgen.schedule.as_of import AsOf
 from onboardgen.schedule.network import Network, Node, network
 from onboardgen.schedule.passes import Early, backward, forward
-from onboardgen.schedule.placement import Span, placed
+from onboardgen.schedule.placement import Span, ends_its_day, placed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +37,18 @@ class TaskForecast:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoLive:
-    """`slip_days` are working days of go-live's owner from promise to forecast."""
+    """`slip_days` are working days of go-live's owner from promise to forecast. `forecast` is None
+    only where go-live is dropped."""
 
     due: Day | None
     forecast: Day | None
     slip_days: int | None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the forecast lies after the promise, even if its owner works on no day between:
+        on leave, or over a weekend that others work."""
+        return self.due is not None and self.forecast is not None and self.forecast > self.due
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +83,7 @@ def forecast_of(net: Network, finishing: Mapping[Reference, Day] | None = None) 
     """The forecast of a network that is there already."""
     what_if = {net.index[ref]: day for ref, day in (finishing or {}).items() if ref in net.index}
     spans = [
-        finished(net.nodes[number], what_if[number]) if number in what_if else placed(net, number)
+        finished(net, number, what_if[number]) if number in what_if else placed(net, number)
         for number in range(len(net.nodes))
     ]
     early = forward(net, lambda number: (spans[number],))
@@ -98,14 +105,15 @@ def forecast_of(net: Network, finishing: Mapping[Reference, Day] | None = None) 
     )
 
 
-def finished(node: Node, day: Day) -> Span:
-    """A node that ends on that day; it begins no later than it would."""
+def finished(net: Network, number: int, day: Day) -> Span:
+    """A node as it would stand were it done on that day; it begins no later than it would."""
+    node = net.nodes[number]
     offset = node.days.offset(day)
     days = node.task.duration or 1 if node.task and node.shape == "task" else 0
     started = _started(node)
     start = node.days.nth(node.days.through(offset) - days) if days else offset
     start = node.days.offset(started) if started else start
-    return Span("fixed", [min(start, offset)], [2 * offset + 1])
+    return Span("fixed", [min(start, offset)], [2 * offset + int(ends_its_day(net, number))])
 
 
 def _is_open_fact(node: Node) -> bool:

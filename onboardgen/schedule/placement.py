@@ -98,11 +98,15 @@ def _fact(node: Node, moment: Moment) -> Span:
 
 
 def _done(network: Network, number: int, done: int) -> Span:
-    """A milestone that waits for something stands at the end of its day, another at the start."""
-    node = network.nodes[number]
-    start = started_on(node)
-    waits = node.shape == "task" or bool(network.held_by[number])
-    return Span("fixed", [done if start is None else min(start, done)], [2 * done + int(waits)])
+    start = started_on(network.nodes[number])
+    last = 2 * done + int(ends_its_day(network, number))
+    return Span("fixed", [done if start is None else min(start, done)], [last])
+
+
+def ends_its_day(network: Network, number: int) -> bool:
+    """Whether it stands at the end of the day on which it is done; a milestone that waits for
+    nothing stands at the start."""
+    return network.nodes[number].shape != "milestone" or bool(network.held_by[number])
 
 
 def _running(node: Node, started: int, moment: Moment) -> Span:

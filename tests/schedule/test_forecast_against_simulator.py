@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date as Day
+from datetime import timedelta
 from typing import NamedTuple
 
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from onboardgen.model.plan import Task
+from onboardgen.model.reference import Reference
+from onboardgen.schedule import forecast as schedule
 from onboardgen.schedule.as_of import AsOf
 from onboardgen.schedule.forecast import Forecast, forecast
 from tests.schedule.day_by_day import Clock, Simulator
@@ -90,6 +95,24 @@ def test_the_critical_path_holds_what_is_critical_by_date_and_then_by_needs(draw
     for place, id_ in enumerate(path):
         for before in simulated.tasks_before(simulated.tasks[id_]):
             assert before not in path[place:] or dates[before] != dates[id_]
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=SLOW)
+@given(drawn_plans(), st.integers(0, 20))
+def test_what_if_says_what_the_forecast_would_be_were_it_done_then(drawn: Drawn, days: int) -> None:
+    found, plan = forecast_of(drawn), drawn.account.plan
+    day = drawn.today + timedelta(days=days)
+    ends = [task for task in plan.tasks if task.effective_status not in ("done", "dropped")]
+    for task in ends:
+        done = replace(task, done=day, blocked=None)
+        tasks = tuple(done if one.id == task.id else one for one in plan.tasks)
+        account = replace(drawn.account, plan=replace(plan, tasks=tasks))
+        asked = schedule.forecast_of(found.network, {Reference("task", task.id): day})
+        then = forecast(account, drawn.settings, as_of(drawn))
+        assert asked.go_live.forecast == then.go_live.forecast
+        assert {id_: (one.start, one.finish) for id_, one in asked.tasks.items()} == {
+            id_: (one.start, one.finish) for id_, one in then.tasks.items()
+        }
 
 
 def _backward(simulated: Simulator, task: Task) -> Backward:

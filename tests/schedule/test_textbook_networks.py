@@ -10,8 +10,9 @@ from datetime import date as Day
 
 import pytest
 
+from onboardgen.model.reference import Reference
 from onboardgen.schedule.as_of import AsOf
-from onboardgen.schedule.forecast import Forecast, TaskForecast, forecast
+from onboardgen.schedule.forecast import Forecast, TaskForecast, forecast, forecast_of
 from tests.schedule.plans_for_tests import HEAD, read
 
 MONDAY = "2026-11-02"
@@ -496,6 +497,15 @@ def test_a_milestone_that_waits_for_nothing_stands_at_the_start_of_its_day() -> 
         go-live 11-09 11-09  11-09      11-09       0
         """,
     )
+
+
+def test_what_if_it_was_reached_then_such_a_milestone_stands_at_the_start_of_that_day_too() -> None:
+    found = dates(
+        plan("m, type: milestone, owner: mia\nx, owner: mia, duration: 2, needs: [m]", "x")
+    )
+    asked = forecast_of(found.network, {Reference("task", "m"): Day(2026, 11, 5)})
+    assert asked.tasks["x"].start == Day(2026, 11, 5)
+    assert asked.go_live.forecast == Day(2026, 11, 6)
 
 
 def test_a_milestone_falls_on_a_day_that_is_not_worked() -> None:
