@@ -74,6 +74,8 @@ def print_deadlines(report: DeadlinesReport) -> None:
         return
     today = report.as_of.day
     if not report.items:
+        if report.broken and not any(report.names):
+            return
         where = " in the others" if report.broken else ""
         click.echo(f"Nothing is late or due soon{where}. · {day_words(today, today)}")
         return
@@ -90,7 +92,7 @@ def print_deadlines(report: DeadlinesReport) -> None:
 
 def print_deadline(item: Deadline, names: Names, today: date) -> None:
     """Three lines: how late and what; who and what waits; who is next, and the place."""
-    state = state_words(item)
+    state = state_words(item, today)
     click.echo(f"  {paint(state, fg=COLOURS.get(item.kind, 'yellow'))}")
     paragraph(f"{TO_DO.get(item.ref.partition(':')[0], '')}{item.title}", "    ", "    ")
     due = "" if item.due is None else f" · {due_word(item)} {day_words(item.due, today)}"
@@ -105,14 +107,15 @@ def print_deadline(item: Deadline, names: Names, today: date) -> None:
     click.echo(visible(f"    {told}{item.at.path}:{item.at.line}"))
 
 
-def state_words(item: Deadline) -> str:
-    """What is the matter, and for how long."""
+def state_words(item: Deadline, today: date) -> str:
+    """What is the matter, and for how long. Who works on no day until the promise has it soon."""
     days = days_words(item.days)
     match item.kind:
         case "overdue":
             return f"{days} late" if item.days else "late"
         case "due_soon":
-            return f"due in {days}" if item.days else "due today"
+            ahead = item.due is not None and item.due > today
+            return f"due in {days}" if item.days else "due soon" if ahead else "due today"
         case "blocked_too_long":
             return f"blocked for {days}"
         case "gate_waiting":

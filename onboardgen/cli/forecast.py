@@ -21,8 +21,7 @@ from onboardgen.cli.wording import (
     days_words,
     promise_words,
     short_day,
-    since_words,
-    summary_words,
+    slip_words,
 )
 from onboardgen.model.reference import Reference
 from onboardgen.schedule.forecast import Forecast, GoLive
@@ -111,8 +110,8 @@ def print_forecast(found: AccountForecast) -> None:
     if likely:
         paragraph(likely_words(likely, today), "  ", "  ")
     if found.summary:
-        since = since_words(found.attribution, ahead.go_live, today)
-        paragraph(since + summary_words(found.summary, names), "  ", "  ")
+        why = slip_words(found.attribution, found.summary, ahead.go_live.due, names, today)
+        paragraph(why, "  ", "  ")
     if found.if_so:
         print_what_if(found, found.if_so, today)
     click.echo()
@@ -158,7 +157,7 @@ def change_words(before: GoLive, after: GoLive, found: AccountForecast, today: d
     )
     if before.forecast == after.forecast:
         return f"stays on {day_words(after.forecast, today)}"
-    direction = "later" if days > 0 else "earlier"
+    direction = "later" if after.forecast > before.forecast else "earlier"
     return (
         f"{day_words(before.forecast, today)} → {day_words(after.forecast, today)}, "
         f"{days_words(abs(days))} {direction}"

@@ -72,7 +72,8 @@ def print_queue(report: NextReport, limit: int, person: str | None) -> None:
     shown = report.actions[: limit or None]
     today = report.as_of.day
     if not shown:
-        click.echo("Nothing can be moved now." if person is None else "Nothing to do now.")
+        if report.names or not report.broken:
+            click.echo("Nothing can be moved now." if person is None else "Nothing to do now.")
         return
     click.echo(paint(f"Move this next · {day_words(today, today)}", bold=True))
     for rank, action in enumerate(shown, start=1):

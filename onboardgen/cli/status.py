@@ -25,8 +25,7 @@ from onboardgen.cli.wording import (
     promise_words,
     reason_words,
     short_day,
-    since_words,
-    summary_words,
+    slip_words,
 )
 from onboardgen.schedule.attribution import Attribution
 from onboardgen.schedule.forecast import GoLive
@@ -126,9 +125,9 @@ def go_live_words(go_live: GoLive, today: date) -> str:
     due, forecast = short_day(go_live.due, today), short_day(go_live.forecast, today)
     if go_live.due is None or go_live.slip_days is None:
         return forecast
-    if not go_live.slip_days:
-        return f"{due}\non time"
-    return f"{due} → {forecast}\n{late_words(go_live.slip_days)}"
+    if go_live.slip_days:
+        return f"{due} → {forecast}\n{late_words(go_live.slip_days)}"
+    return f"{due} → {forecast}\nlate" if go_live.is_late else f"{due}\non time"
 
 
 def print_detail(detail: AccountDetail, today: date) -> None:
@@ -137,8 +136,8 @@ def print_detail(detail: AccountDetail, today: date) -> None:
     click.echo(f"{paint(one.names.customer, bold=True)} · {health} · {day_words(today, today)}")
     paragraph(promise_words(one.go_live, today, one.live_since), "  ", "  ")
     if detail.summary:
-        since = since_words(detail.attribution, one.go_live, today)
-        paragraph(since + summary_words(detail.summary, one.names), "  ", "  ")
+        why = slip_words(detail.attribution, detail.summary, one.go_live.due, one.names, today)
+        paragraph(why, "  ", "  ")
     for reason in one.health.reasons:
         paragraph(f"{reason_words(reason, one.names, today)}", "  - ", "    ")
     print_waits(detail, today)

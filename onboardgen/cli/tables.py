@@ -64,22 +64,24 @@ def _text(cell: str | Cell) -> Text:
 
 
 def heading(text: str) -> None:
-    """A heading with an empty line above it."""
+    """A heading within the width, with an empty line above it."""
     click.echo()
-    click.echo(paint(visible(text), bold=True))
+    click.echo(paint(_filled(text), bold=True))
 
 
 def paragraph(text: str, first: str = "", rest: str = "") -> None:
     """A text within the width; `rest` begins its further lines."""
-    click.echo(
-        textwrap.fill(
-            visible(text),
-            width=WIDTH - 1,
-            initial_indent=first,
-            subsequent_indent=rest,
-            break_on_hyphens=False,
-            break_long_words=False,
-        )
+    click.echo(_filled(text, first, rest))
+
+
+def _filled(text: str, first: str = "", rest: str = "") -> str:
+    return textwrap.fill(
+        visible(text),
+        width=WIDTH - 1,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_on_hyphens=False,
+        break_long_words=False,
     )
 
 

@@ -13,8 +13,12 @@ from onboardgen.model.reference import Reference, parse_reference
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+YEARS = range(1900, 2200)
+"""The years of the contract."""
+
+
 class DayType(click.ParamType[date]):
-    """A day as an ISO date: 2026-12-01."""
+    """A day of the contract's years as an ISO date: 2026-12-01."""
 
     name = "date"
 
@@ -26,9 +30,12 @@ class DayType(click.ParamType[date]):
         try:
             if len(value) != len("2026-12-01"):
                 raise ValueError
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a day. Write it like 2026-12-01.", param, ctx)
+        if day.year not in YEARS:
+            self.fail(_out_of_years(value), param, ctx)
+        return day
 
 
 DAY = DayType()
@@ -54,10 +61,16 @@ class InstantType(click.ParamType[datetime]):
                 param,
                 ctx,
             )
+        if moment.year not in YEARS:
+            self.fail(_out_of_years(value), param, ctx)
         return moment
 
 
 INSTANT = InstantType()
+
+
+def _out_of_years(value: str) -> str:
+    return f"{value!r} lies outside {YEARS[0]} to {YEARS[-1]}. Look at the year."
 
 
 def _one_of_both(ctx: click.Context, param: click.Parameter, value: date | None) -> date | None:

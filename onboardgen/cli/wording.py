@@ -50,19 +50,11 @@ def promise_words(go_live: GoLive, today: Day, live_since: Day | None = None) ->
     if live_since is not None:
         return f"Live since {day_words(live_since, today)}."
     if go_live.forecast is None:
-        return "Go-live has no forecast: nothing leads to it."
+        return "Go-live has no forecast: it is dropped."
     forecast = f"forecast {day_words(go_live.forecast, today)}"
     if go_live.due is None:
         return f"Go-live has no promise; {forecast}."
     return f"Go-live: promised {day_words(go_live.due, today)}, {forecast}."
-
-
-def since_words(attribution: Attribution, go_live: GoLive, today: Day) -> str:
-    """What the sentence why counts from, where the promise has moved since."""
-    first = attribution.baseline
-    if first is None or first == go_live.due:
-        return ""
-    return f"Since the first promise of {day_words(first, today)}: "
 
 
 def days_words(days: int) -> str:
@@ -120,7 +112,7 @@ def reason_words(reason: HealthReason, names: Names, today: Day) -> str:
         "very_late": f"go-live is forecast {days} after its promise",
         "escalated": f"{what} is {days} late{hangs}",
         "blocked": f"{what} is blocked for {days}{hangs}",
-        "late": f"go-live is forecast {days} after its promise",
+        "late": f"go-live is forecast {days if reason.number else 'a day off'} after its promise",
         "overdue": f"{what} is {days} late",
         "gate_waiting": f"the gate of {what} is {days} late",
         "moved": f"promises of {what} moved {counted(reason.number, 'time')}",
@@ -136,14 +128,21 @@ def _titles(refs: tuple[Reference, ...], names: Names) -> str:
     return ", ".join(f"“{names.title(ref)}”" for ref in refs)
 
 
-def summary_words(summary: Summary, names: Names) -> str:
-    """The sentence why go-live is not where it was first promised."""
-    slip = summary.slip_days
-    if slip == 0:
-        return "As promised."
-    causes = " and ".join(_cause_words(cause, names) for cause in summary.causes)
-    because = f" because {causes}" if causes else ""
-    return f"{late_words(slip)[0].upper()}{late_words(slip)[1:]}{because}{_others(summary)}."
+def slip_words(
+    attribution: Attribution, why: Summary, due: Day | None, names: Names, today: Day
+) -> str:
+    """The sentence why go-live, now promised for `due`, is not where it was first promised."""
+    first, forecast, slip = attribution.baseline, attribution.forecast, why.slip_days
+    causes = " and ".join(_cause_words(cause, names) for cause in why.causes)
+    if slip:
+        text = f"{late_words(slip)}{f' because {causes}' if causes else ''}{_others(why)}."
+    elif first and forecast and forecast > first:
+        text = "late, though by no working day of its owner."
+    else:
+        text = "as promised."
+    if first is None or first == due:
+        return text[0].upper() + text[1:]
+    return f"Since the first promise of {day_words(first, today)}: {text}"
 
 
 def _others(summary: Summary) -> str:
@@ -155,12 +154,13 @@ def _others(summary: Summary) -> str:
 
 
 def _cause_words(cause: MainCause, names: Names) -> str:
-    days, longer = days_words(abs(cause.days)), "longer" if cause.days > 0 else "less"
+    days = days_words(abs(cause.days))
+    moved = f"held it up by {days}" if cause.days > 0 else f"gave {days} back"
     if cause.hidden:
-        return f"work on our side took {days} {longer}"
+        return f"work on our side {moved}"
     if cause.ref is None and cause.days > 0:
         return f"its tasks need {days} more than was promised"
     if cause.ref is None:
         return f"the plan had {days} to spare"
     whose = f" ({names.person(cause.owner)})" if cause.owner else ""
-    return f"{_titles((cause.ref,), names)}{whose} took {days} {longer}"
+    return f"{_titles((cause.ref,), names)}{whose} {moved}"

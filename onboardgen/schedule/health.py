@@ -8,7 +8,8 @@ Red, in trouble:
 
 Amber, at risk:
 
-- late: go-live is forecast more than `rules.moved_days` after its promise
+- late: go-live is forecast more than `rules.moved_days` after its promise; where that is 0, also
+  by days on none of which its owner works
 - likely_late: the P80 of go-live is after its promise
 - overdue: something is late past the last rung, and go-live does not hang on it
 - gate_waiting: a gate should be open and is not
@@ -101,7 +102,7 @@ def _late(standing: Standing, rules: Rules, likely: Likely | None) -> Iterator[H
         return
     if slip > rules.health.slip_days:
         yield HealthReason(code="very_late", number=slip)
-    elif slip > rules.moved_days:
+    elif slip > rules.moved_days or (go_live.is_late and not rules.moved_days):
         yield HealthReason(code="late", number=slip)
     elif likely and likely.p80 > due and net.go_live is not None:
         days = net.nodes[net.go_live].days.between(due, likely.p80)

@@ -83,6 +83,8 @@ def _must_exist(ref: Reference, stands: Standing) -> None:
     known = {str(one) for one in stands.truths if one.kind != "stage"}
     if str(ref) in known:
         return
+    if ref in stands.truths:
+        raise UsageError(f"{ref} ends with its last task.", "Say when its tasks end.")
     near = nearest(ref.id, [one.id for one in stands.truths if one.kind == ref.kind])
     near = f"{ref.kind}:{near}" if near else nearest(str(ref), known)
     raise UsageError(
