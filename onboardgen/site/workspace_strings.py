@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from onboardgen.audit.event import Event, Row, Value
 from onboardgen.findings import NOWHERE, Place
 from onboardgen.model.account import Account
 from onboardgen.model.customer import Customer
@@ -38,6 +39,30 @@ def record_strings(records: Iterable[Record]) -> Iterator[WorkspaceString]:
     """Every text of some records: the team, or those that one audience must not see."""
     for record in records:
         yield from _texts(record, NOWHERE, ())
+
+
+def history_strings(events: Iterable[Event]) -> Iterator[WorkspaceString]:
+    """Every text that a customer's history knows, also of what is gone by now. Nothing of it may be
+    published unsealed, and inside a portal only what its readers are told."""
+    for event in events:
+        about = event.ref or event.field
+        where = f"plans/{event.slug}, {about} in commit {event.stamp.commit.hash[:9]}"
+        named = event.ref is None and (event.field or "").rpartition(".")[2] in NAMES
+        for value in (event.before, event.after, event.note):
+            for text in _told_texts(value):
+                if len(text) >= SHORTEST and not _ID.fullmatch(text):
+                    yield WorkspaceString(text, where, named)
+
+
+def _told_texts(value: Value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _told_texts(each)
+    elif isinstance(value, Row):
+        for _, each in value.items:
+            yield from _told_texts(each)
 
 
 def _texts(

@@ -132,8 +132,8 @@ def history_of(events: Iterable[Event], reading: Reading) -> History:
 def told_events(events: Iterable[Event], reading: Reading) -> Iterator[Event]:
     """The events of records that stand in the portal, without what only others could read then.
 
-    A partner reads most records because its people own them. Nobody can tell since when, so of
-    what was for the customer then it is told that it happened and not what was written.
+    A partner reads records because its people own them, or because they were set apart for it.
+    Nobody can tell since when, so it is told that something happened and not what was written.
     """
     if reading.audience == PROVIDER:
         yield from (event for event in events if event.ref and _stands(event.ref, reading))
@@ -141,10 +141,8 @@ def told_events(events: Iterable[Event], reading: Reading) -> Iterator[Event]:
     for event in shared_events(events, reading.audience):
         if event.ref is None or not _stands(event.ref, reading):
             continue
-        if reading.audience not in (CUSTOMER, event.visibility):
-            yield replace(event, before=None, after=None, note=None, on=None)
-        else:
-            yield event
+        is_whole = reading.audience == CUSTOMER
+        yield event if is_whole else replace(event, before=None, after=None, note=None, on=None)
 
 
 def _stands(reference: Reference, reading: Reading) -> bool:

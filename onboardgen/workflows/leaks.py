@@ -10,11 +10,12 @@ from onboardgen.access.grants import build_slots, epoch_of, grant_secrets, grant
 from onboardgen.access.portal_keys import KeyRing, PortalKey, find_keys
 from onboardgen.access.secret import Secret
 from onboardgen.access.slot_cache import read_boxes, slot_cache_directory
+from onboardgen.audit.event import Event
 from onboardgen.errors import UsageError
 from onboardgen.loading.loader import Loaded, load
 from onboardgen.model.access import Access, Grant, PortalKeys
 from onboardgen.model.account import Account
-from onboardgen.model.people import Member
+from onboardgen.model.people import CUSTOMER, Member
 from onboardgen.model.settings import Settings
 from onboardgen.rendering.theme import load_theme
 from onboardgen.site.audience_check import forbidden_index, strangers
@@ -22,10 +23,11 @@ from onboardgen.site.leaks import KnownPortal, Leak, inspect
 from onboardgen.site.needles import Needles, WorkspaceString
 from onboardgen.site.opening import OpenedPortal
 from onboardgen.site.sealing import PAGE
-from onboardgen.site.workspace_strings import account_strings, record_strings
-from onboardgen.views.visibility import visible_account
+from onboardgen.site.workspace_strings import account_strings, history_strings, record_strings
+from onboardgen.views.visibility import visible_account, visible_records, with_counterparts
 from onboardgen.workflows.access_files import whole_settings
 from onboardgen.workflows.look import organization_shell
+from onboardgen.workflows.portal_history import Events, portal_events, portal_log
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,9 @@ def find_site_leaks(root: Path, site: Path, environment: Mapping[str, str]) -> L
     settings = whole_settings(loaded)
     keys = find_keys(root, settings, environment)
     listed = {one.portal.id: one for one in _listed(loaded, settings, keys)}
-    strings = tuple(_strings(loaded, settings))
+    log = portal_log(root, settings)
+    histories = portal_events(log, log.lineages) if log else {}
+    strings = tuple(_strings(loaded, settings, histories))
     shell = organization_shell(settings, load_theme(root), demo=keys.is_demo)
     inspection = inspect(
         site,
@@ -72,13 +76,17 @@ def find_site_leaks(root: Path, site: Path, environment: Mapping[str, str]) -> L
     leaks = list(inspection.leaks)
     for opened in inspection.opened:
         leaks += _outdated(root, settings, listed[opened.portal_id], opened)
-        leaks += _strangers(settings, listed[opened.portal_id], opened, sought)
+        leaks += _strangers(settings, listed[opened.portal_id], opened, sought, histories)
     return LeakReport(tuple(leaks), len(inspection.opened))
 
 
-def _strings(loaded: Loaded, settings: Settings) -> Iterator[WorkspaceString]:
+def _strings(
+    loaded: Loaded, settings: Settings, histories: Mapping[str, Events]
+) -> Iterator[WorkspaceString]:
     for account in loaded.accounts:
         yield from account_strings(account)
+    for events in histories.values():
+        yield from history_strings(events)
     yield from record_strings(settings.team)
 
 
@@ -140,12 +148,28 @@ def _outdated(
 
 
 def _strangers(
-    settings: Settings, listed: _Listed, opened: OpenedPortal, sought: Needles
+    settings: Settings,
+    listed: _Listed,
+    opened: OpenedPortal,
+    sought: Needles,
+    histories: Mapping[str, Events],
 ) -> tuple[Leak, ...]:
     """What stands inside one portal and is not for its readers: of other customers, of other
     audiences, internal. The team's own portal may hold everything."""
     if listed.account is None:
         return ()
-    seen = account_strings(visible_account(listed.account, listed.portal.audience))
+    account, audience = listed.account, listed.portal.audience
+    seen = account_strings(visible_account(account, audience))
+    told = history_strings(_told(account, audience, histories.get(account.slug, ())))
     ours = record_strings((settings.organization, *settings.team))
-    return strangers(opened, sought, (*seen, *ours))
+    return strangers(opened, sought, (*seen, *told, *ours))
+
+
+def _told(account: Account, audience: str, events: Events) -> Iterator[Event]:
+    """All of which a portal may tell what it was before: answers that the customer could read when
+    they were given, and still can."""
+    visible = visible_records(with_counterparts(account), audience)
+    for event in events:
+        is_open = event.kind == "answered" and event.visibility == audience == CUSTOMER
+        if is_open and event.ref is not None and event.ref in visible:
+            yield event
