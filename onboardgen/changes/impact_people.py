@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from onboardgen.agreements.content import SIGNED
+from onboardgen.agreements.sign_offs import sign_off_of
 from onboardgen.changes.impact_records import came_and_went, field_changes, side_by_side
 from onboardgen.changes.impact_report import RecordChange
 from onboardgen.model.access import Access
@@ -78,7 +80,7 @@ def access_changes(
 
 
 def surrounding_changes(base: Account, head: Account) -> Iterator[RecordChange]:
-    """Guides, attachments, and the events that feed the figures."""
+    """Guides, attachments, signed files that no signature names, and events for the figures."""
     for id_, old, new in side_by_side(base.guides, head.guides):
         yield from _of_guide(Reference("guide", id_), old, new)
     before = {one.path: one for one in base.attachments}
@@ -88,6 +90,11 @@ def surrounding_changes(base: Account, head: Account) -> Iterator[RecordChange]:
         yield from came_and_went(ref, path, file, is_)
         if file and is_ and file.sha256 != is_.sha256:
             yield RecordChange(ref=ref, kind="changed", title=path, field="content")
+    named = {one.digest for name in SIGNED for one in sign_off_of(head, name).signed}
+    for signed in head.signed:
+        if signed.digest not in {*named, *(one.digest for one in base.signed)}:
+            path = signed.at.path.split("/", 2)[-1]
+            yield RecordChange(ref=Reference("file", path), kind="created", title=path)
     for event in head.events:
         if event not in base.events:
             yield RecordChange(

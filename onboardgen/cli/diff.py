@@ -12,6 +12,7 @@ from onboardgen.cli.diff_markdown import as_markdown, unread_who, unread_words
 from onboardgen.cli.diff_records import one_line
 from onboardgen.cli.diff_words import (
     Section,
+    broken_section,
     headline,
     only_form_words,
     sections,
@@ -91,12 +92,14 @@ def print_diff(report: DiffReport) -> None:
     today = report.as_of.day
     day = f"{day_words(today, today)} {today.year}"
     click.echo(f"Since {report.base[:12]}, as of {day}, in working days")
+    if report.broken:
+        print_section(broken_section(report.broken))
     for one in report.customers:
         print_customer(one, today)
     workspace = workspace_lines(report)
     if workspace:
         print_section(Section(title="Workspace", lines=workspace))
-    if not report.customers and not workspace and not report.unread:
+    if not (report.customers or workspace or report.broken or report.unread):
         click.echo("\nNothing changes in meaning.")
     if report.only_form:
         click.echo()

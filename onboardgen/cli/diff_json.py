@@ -23,6 +23,7 @@ def as_json(report: DiffReport) -> dict[str, object]:
     return {
         "base": report.base,
         "as_of": iso(report.as_of.day if report.as_of else None),
+        "broken": [one.as_json() for one in report.broken],
         "customers": [_customer(one.impact) for one in report.customers],
         "workspace": [_record(one) for one in report.workspace],
         "only_form": list(report.only_form),

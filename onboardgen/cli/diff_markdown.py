@@ -17,6 +17,7 @@ from onboardgen.cli.diff_records import one_line
 from onboardgen.cli.diff_words import (
     PROMISE_COLUMNS,
     Section,
+    broken_section,
     headline,
     only_form_words,
     sections,
@@ -64,6 +65,7 @@ def neutral(text: str) -> str:
 def _comment(report: DiffReport, cap: int | None, *, only_rest: bool) -> str:
     lines = [MARKER, *_opening(report)]
     if report.as_of is not None:
+        lines += _section(broken_section(report.broken), cap) if report.broken else ()
         for one in report.customers:
             found = list(sections(one, report.as_of.day))
             lines += ["", f"### {neutral(one_line(one.impact.name))}", ""]
@@ -86,7 +88,7 @@ def _opening(report: DiffReport) -> Iterator[str]:
     )
     changed = len(report.customers)
     told = f"{counted(changed, 'customer changes', 'customers change')}. " if changed else ""
-    if not changed and not report.workspace and not report.unread:
+    if not (changed or report.workspace or report.broken or report.unread):
         told = "Nothing changes in meaning. "
     yield ""
     yield f"{told}{since}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from typing import Final
@@ -26,6 +26,7 @@ from onboardgen.cli.diff_records import (
 )
 from onboardgen.cli.presentation import counted
 from onboardgen.cli.wording import day_words, short_day
+from onboardgen.findings import Finding
 from onboardgen.model.reference import Reference
 from onboardgen.workflows.diff import CustomerDiff, DiffReport
 from onboardgen.workflows.names import Names
@@ -81,7 +82,7 @@ def sections(told: CustomerDiff, today: Day) -> Iterator[Section]:
     """All there is to say of a customer, the most important first; none is empty."""
     found, names = told.impact, told.names
     every = (
-        Section(title="Not allowed as it stands", lines=tuple(_broken(found)), has_code=True),
+        broken_section(found.broken),
         Section(title="Go-live", lines=tuple(go_live_lines(told, today))),
         Section(title="Signatures", lines=tuple(_sign(one, names) for one in found.sign_offs)),
         Section(title="Promises", rows=tuple(_row(one, names, today) for one in found.promises)),
@@ -94,6 +95,12 @@ def sections(told: CustomerDiff, today: Day) -> Iterator[Section]:
         Section(title="Contents", lines=tuple(_contents(found))),
     )
     return (one for one in every if one.lines or one.rows)
+
+
+def broken_section(broken: Iterable[Finding]) -> Section:
+    """Errors of the comparison, each with what to do."""
+    lines = tuple(map(_broken, broken))
+    return Section(title="Not allowed as it stands", lines=lines, has_code=True)
 
 
 def workspace_lines(report: DiffReport) -> tuple[str, ...]:
@@ -110,10 +117,9 @@ def only_form_words(report: DiffReport) -> str:
     return f"Only the form changed, not the meaning: {some(report.only_form, 12)}."
 
 
-def _broken(found: Impact) -> Iterator[str]:
-    for one in found.broken:
-        told = f"{one_line(one.message, 400)} {one_line(one.hint, 400)}".strip()
-        yield f"{told} ({one.code.id}, {one.location.path}:{one.location.line})"
+def _broken(one: Finding) -> str:
+    told = f"{one_line(one.message, 400)} {one_line(one.hint, 400)}".strip()
+    return f"{told} ({one.code.id}, {one.location.path}:{one.location.line})"
 
 
 def _sign(one: SignOffChange, names: Names) -> str:

@@ -23,7 +23,12 @@ from onboardgen.errors import UsageError
 from onboardgen.findings import Finding
 from onboardgen.git.repository import Repository, find_repository
 from onboardgen.git.working_tree import changed_paths
-from onboardgen.loading.layout import TEMPLATES, UNREAD_DIRECTORIES, WORKSPACE_FILES
+from onboardgen.loading.layout import (
+    FOR_PEOPLE,
+    TEMPLATES,
+    UNREAD_DIRECTORIES,
+    WORKSPACE_FILES,
+)
 from onboardgen.loading.loader import Loaded, load_settings, load_tree
 from onboardgen.loading.revision import read_commit
 from onboardgen.loading.source_tree import read_tree
@@ -66,14 +71,16 @@ class Unread:
 class DiffReport:
     """What changes between a commit and the files as they stand.
 
-    `only_form` are the customers, and the workspace's own files, of which something changed that
-    means nothing: spaces, quotes, order, comments. Without `as_of` the workspace could not be
-    read, and nothing is told but that.
+    `broken` are errors of the comparison in the workspace's own files. `only_form` are the
+    customers, and the workspace's own files, of which something changed that means nothing:
+    spaces, quotes, order, comments. Without `as_of` the workspace could not be read, and nothing
+    is told but that.
     """
 
     base: str
     as_of: AsOf | None = None
     team: Names | None = None
+    broken: tuple[Finding, ...] = ()
     customers: tuple[CustomerDiff, ...] = ()
     workspace: tuple[RecordChange, ...] = ()
     only_form: tuple[str, ...] = ()
@@ -115,7 +122,8 @@ def diff(
         base=bases[0][:SHORT],
         today=day.day,
     )
-    judge = partial(_of_pair, facts, day, now.calibration, tuple(broken), paths)
+    errors = tuple(one for one in broken if one.severity == "error")
+    judge = partial(_of_pair, facts, day, now.calibration, errors, paths)
     pairs = [pair for pair in _pairs(before, now) if _is_asked_for(pair, slugs)]
     every = [one for one in spread(judge, pairs, at_least=MANY) if one]
     workspace = () if slugs or is_new else tuple(_of_workspace(before, now, paths))
@@ -126,6 +134,7 @@ def diff(
         base=bases[0],
         as_of=day,
         team=team_names(settings),
+        broken=tuple(one for one in errors if not one.location.path.startswith(f"{PLANS}/")),
         customers=tuple(sorted((one for one in every if one.impact.slug not in form), key=_weight)),
         workspace=workspace,
         only_form=(*silent, *sorted(form & touched)),
@@ -217,11 +226,10 @@ def _of_pair(
         for one in pair
     ]
     starts = tuple(f"{PLANS}/{one.slug}/" for one in pair if one)
-    own = tuple(
-        one for one in broken if one.severity == "error" and one.location.path.startswith(starts)
-    )
+    own = tuple(one for one in broken if one.location.path.startswith(starts))
     found = impact(sides[0], sides[1], facts, own)
-    unread = tuple(f"{start}{name}/" for start in starts for name in UNREAD_DIRECTORIES)
+    unread = (*(f"{name}/" for name in UNREAD_DIRECTORIES), *FOR_PEOPLE)
+    unread = tuple(f"{start}{name}" for start in starts for name in unread)
     notes = sorted(path for path in paths if path.startswith(unread))
     if notes and found.kind == "changed":
         beside = (_file(path.split("/", 2)[2]) for path in notes)

@@ -255,6 +255,24 @@ def test_leave_in_the_team_shows_what_it_does_to_customers_whose_files_stand(acm
     assert "the leave and calendars of people" in " ".join(said(acme).split())
 
 
+def test_a_grant_of_the_team_that_is_deleted_is_not_allowed(acme: Team) -> None:
+    given = "{by: mia, date: 2026-11-02}"
+    grant = f"{{id: r3m8x2v9q4w7c1hd, person: tomas, kind: link, granted: {given}}}"
+    acme.made.write("access.yaml", f"grants:\n  - {grant}\n")
+    acme.commit()
+    assert "Access of Tomas Berg: given by Mia Keller" in said(acme)
+    acme.made.git("branch", "-f", "main")
+    acme.made.write("access.yaml", "grants: []\n")
+    found = report(acme)
+    assert [one["code"] for one in found["broken"]] == ["OG821"]
+    assert [(one["ref"], one["kind"]) for one in found["workspace"]] == [
+        ("grant:r3m8x2v9q4w7c1hd", "deleted")
+    ]
+    for format_ in ("text", "markdown"):
+        told = said(acme, "--format", format_)
+        assert told.index("Not allowed as it stands") < told.index("Workspace")
+
+
 def test_internal_notes_are_named_and_not_quoted(acme: Team) -> None:
     acme.made.write("plans/acme/notes/call.md", "They are cross.\n")
     told = said(acme)
