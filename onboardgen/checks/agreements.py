@@ -11,7 +11,12 @@ from onboardgen.agreements.approvals import approved_on
 from onboardgen.agreements.canonical import Json, canonical_answer
 from onboardgen.agreements.comparison import Difference
 from onboardgen.agreements.content import SIGNED, Signed
-from onboardgen.agreements.sign_offs import SignOffState, sign_off_of, sign_off_state
+from onboardgen.agreements.sign_offs import (
+    SignOffState,
+    approved_since,
+    sign_off_of,
+    sign_off_state,
+)
 from onboardgen.agreements.wording import listed, named, shown, told
 from onboardgen.checks.register import questions, scope_items, setting_id
 from onboardgen.findings import Finding, Location
@@ -78,6 +83,9 @@ def _way_out(
     if not said:
         return "Write it as it was signed."
     before, after = _whole(said, "before"), _whole(said, "after")
+    for change in approved_since(account, settings, since):
+        if change.target == ref and change.status == "done" and len(said) == 1:
+            before = canonical_answer("text", change.requested)
     needed = (
         f"target {ref}, current {shown(before)}, requested {shown(after)}, approved by both "
         f"sides on {since} or later"

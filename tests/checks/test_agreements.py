@@ -93,6 +93,14 @@ def test_a_change_request_for_another_value_is_named_with_both() -> None:
     assert "it leads from `EUR` to `USD`" in locked[0].hint
 
 
+def test_after_a_change_that_is_done_the_next_one_leads_on_from_it() -> None:
+    files = with_change(CHF, status="done")
+    gbp = {"worksheet.yaml": str(files["worksheet.yaml"]).replace("answer: CHF", "answer: GBP")}
+    hints = [one.hint for one in found({**files, **gbp}) if one.code.id == "OG420"]
+    assert len(hints) == 1
+    assert "current `CHF`, requested `GBP`" in hints[0]
+
+
 @pytest.mark.parametrize("status", ["approved", "done"])
 def test_an_approved_change_request_is_the_lawful_way(status: str) -> None:
     assert found(with_change(CHF, status=status)) == []
