@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Final, Literal
 
@@ -112,20 +113,14 @@ def diff(
         return DiffReport(base=bases[0], unread=unread)
     settings, told = now.settings, moment or Moment()
     day = as_of(settings, told.today, told.now)
-    broken = [
-        *compared(before, now, _nobody, base=bases[0][:SHORT], today=day.day, slugs=slugs),
-        *(one for base in bases[1:] for one in changes_since(repository, base, slugs, day.day)),
-    ]
-    facts = Facts(
-        before=before.settings or settings,
-        settings=settings,
-        base=bases[0][:SHORT],
-        today=day.day,
-    )
-    errors = tuple(one for one in broken if one.severity == "error")
-    judge = partial(_of_pair, facts, day, now.calibration, errors, paths)
+    short, was = bases[0][:SHORT], before.settings or settings
+    found = [compared(before, now, _nobody, base=short, today=day.day, slugs=slugs)]
+    found += [changes_since(repository, base, slugs, day.day) for base in bases[1:]]
+    broken = _errors(chain.from_iterable(found))
+    facts = Facts(before=was, settings=settings, base=short, today=day.day)
+    judge = partial(_of_pair, facts, day, now.calibration, broken, paths)
     pairs = [pair for pair in _pairs(before, now) if _is_asked_for(pair, slugs)]
-    every = [one for one in spread(judge, pairs, at_least=MANY) if one]
+    every = list(spread(judge, pairs, at_least=MANY))
     workspace = () if slugs or is_new else tuple(_of_workspace(before, now, paths))
     form = {one.impact.slug for one in every if one.impact.says_nothing}
     touched = {path.split("/")[1] for path in paths if path.startswith(f"{PLANS}/")}
@@ -134,7 +129,7 @@ def diff(
         base=bases[0],
         as_of=day,
         team=team_names(settings),
-        broken=tuple(one for one in errors if not one.location.path.startswith(f"{PLANS}/")),
+        broken=tuple(one for one in broken if not one.location.path.startswith(f"{PLANS}/")),
         customers=tuple(sorted((one for one in every if one.impact.slug not in form), key=_weight)),
         workspace=workspace,
         only_form=(*silent, *sorted(form & touched)),
@@ -186,6 +181,12 @@ def _unread(before: Loaded, now: Loaded, slugs: Sequence[str]) -> Iterator[Unrea
                 yield Unread(side=side, customer=slug, findings=wrong)
 
 
+def _errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The errors among them; what two bases tell of one place once."""
+    once = {(one.code, one.location, one.message): one for one in findings}
+    return tuple(one for one in once.values() if one.severity == "error")
+
+
 def _nobody(_people: Iterable[Person]) -> Writers:
     """Who wrote what is new earns warnings only, and those are for `check`."""
 
@@ -219,8 +220,8 @@ def _of_pair(
     broken: tuple[Finding, ...],
     paths: Collection[str],
     pair: Pair,
-) -> CustomerDiff | None:
-    """What changes for one customer; None for one whose files and forecast are as they were."""
+) -> CustomerDiff:
+    """What changes for one customer; `broken` may be of any of them."""
     sides = [
         Side(account=one, outlook=outlook(one, facts.settings, day, calibration)) if one else None
         for one in pair
