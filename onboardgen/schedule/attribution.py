@@ -1,8 +1,9 @@
 """Why go-live is not where it was promised: every working day of the slip has a cause.
 
 The account is replayed from its first day: each day passes for one open thing after the other,
-then each fact of that day is told, in order. Whatever moves go-live takes the days by which it
-moves it. So the days of all causes together are the slip, always.
+what was promised first before the others, then each fact of that day is told, in the same order.
+Whatever moves go-live takes the days by which it moves it. So the days of all causes together are
+the slip, always.
 """
 
 from __future__ import annotations
@@ -158,7 +159,7 @@ def _days_and_facts(net: Network) -> Iterator[Step]:
     zero = net.calendars.organization.offset
     today = zero(net.as_of.day)
     first = min([zero(net.account.plan.kickoff), *facts, today])
-    everybody = tuple(net.order)
+    everybody = _in_turn(net)
     yield Step(Moment(first, first - 1))
     for day in range(first, today + 1):
         if day > first:
@@ -170,10 +171,23 @@ def _days_and_facts(net: Network) -> Iterator[Step]:
     yield Step(PRESENT, by=everybody)
 
 
+def _in_turn(net: Network) -> tuple[int, ...]:
+    """All nodes, what was promised first before the others: of things that hold up go-live alike it
+    takes the days, wherever in the files they stand, and however often its promise moved since."""
+    first = baseline(net.account).promises
+
+    def turn(number: int) -> tuple[Day, Reference]:
+        node = net.nodes[number]
+        due = node.truth.due if node.truth else first.get(node.ref.id) if node.task else None
+        return due or Day.max, node.ref
+
+    return tuple(sorted(net.order, key=turn))
+
+
 def _facts_by_day(net: Network) -> dict[int, list[int]]:
-    """The nodes to which something happened on each day, in the order of the network."""
+    """The nodes to which something happened on each day, in their turn."""
     found: dict[int, list[int]] = {}
-    for number in net.order:
+    for number in _in_turn(net):
         for day in sorted(set(_fact_days(net.nodes[number]))):
             found.setdefault(day, []).append(number)
     return found

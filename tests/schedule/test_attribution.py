@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date as Day
 from datetime import timedelta
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -89,6 +90,45 @@ def test_each_lost_day_goes_to_who_had_the_work_then() -> None:
         ("task:export", 2, "data_migration", "customer"),
         ("task:load", 2, "configuration", "provider"),
     ]
+
+
+TWINS = """
+  - {id: roles, title: Roles, stage: all, owner: jo, duration: 4, due: %s}
+  - {id: export, title: Export, stage: all, owner: jo, duration: 4, due: 2026-11-06}
+"""
+TWO = (
+    HEAD
+    + """
+tasks: %s
+  - {id: go-live, title: Go-live, type: milestone, stage: all, owner: mia, needs: [export, roles],
+     due: 2026-11-05}
+"""
+)
+
+
+def test_of_two_that_are_late_alike_the_one_promised_first_takes_the_days_wherever_it_stands() -> (
+    None
+):
+    _, roles, export, _ = (TWINS % "2026-11-05").split("\n")
+    for twins in ((roles, export), (export, roles)):
+        found = causes(TWO % "\n".join(("", *twins)), Day(2026, 11, 9))
+        assert found == [("task:roles", 5, None, "customer")]
+
+
+def test_a_promise_that_moves_hands_the_days_to_nobody_else() -> None:
+    moved = "2026-11-20, moved: [{from: 2026-11-05, reason: technical}]"
+    found = causes(TWO % (TWINS % moved), Day(2026, 11, 9))
+    assert found == [("task:roles", 5, "technical", "customer")]
+
+
+@given(drawn_plans(), st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_the_causes_do_not_follow_the_order_of_the_file(drawn: Drawn, random: Random) -> None:
+    plan, as_of = drawn.account.plan, AsOf(drawn.today)
+    tasks = random.sample(plan.tasks, k=len(plan.tasks))
+    shuffled = replace(drawn.account, plan=replace(plan, tasks=tuple(tasks)))
+    found = attribution(drawn.account, drawn.settings, as_of)
+    assert attribution(shuffled, drawn.settings, as_of) == found
 
 
 def test_work_done_early_gives_days_back() -> None:
