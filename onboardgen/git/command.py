@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,7 +65,13 @@ class Answer:
     error: str
 
 
-def attempt(directory: Path, *arguments: str, standard_input: bytes = b"") -> Answer:
+Settings = Sequence[tuple[str, str]]
+"""Keys and values that override a repository's configuration for one run."""
+
+
+def attempt(
+    directory: Path, *arguments: str, standard_input: bytes = b"", settings: Settings = ()
+) -> Answer:
     """Run git in a directory and say how it ended.
 
     Raises EnvironmentFailure where git is missing, there is no repository, or git refuses it.
@@ -76,7 +82,7 @@ def attempt(directory: Path, *arguments: str, standard_input: bytes = b"") -> An
             input=standard_input,
             capture_output=True,
             check=False,
-            env=environment(),
+            env={**environment(), **_as_environment(settings)},
         )
     except OSError as failure:
         raise _cannot_start(failure) from failure
@@ -86,9 +92,11 @@ def attempt(directory: Path, *arguments: str, standard_input: bytes = b"") -> An
     return answer
 
 
-def run(directory: Path, *arguments: str, standard_input: bytes = b"") -> bytes:
+def run(
+    directory: Path, *arguments: str, standard_input: bytes = b"", settings: Settings = ()
+) -> bytes:
     """What git prints. Raises EnvironmentFailure where it fails, with the reason it gives."""
-    answer = attempt(directory, *arguments, standard_input=standard_input)
+    answer = attempt(directory, *arguments, standard_input=standard_input, settings=settings)
     if answer.code:
         raise failure_of(arguments[0], answer.error)
     return answer.output
@@ -129,6 +137,14 @@ def environment() -> dict[str, str]:
     """Where programs and configuration are found, and nothing else of what surrounds us."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     return {**kept, **_GIVEN}
+
+
+def _as_environment(settings: Settings) -> dict[str, str]:
+    """Settings whose keys may hold any letters: on a command line the first “=” ends a key."""
+    found = {"GIT_CONFIG_COUNT": str(len(settings))}
+    for number, (key, value) in enumerate(settings):
+        found |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    return found
 
 
 def failure_of(verb: str, error: str) -> EnvironmentFailure:
