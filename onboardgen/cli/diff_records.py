@@ -181,7 +181,12 @@ def _renamed(one: RecordChange, _names: Names, _today: Day) -> str:
 
 
 def _answered(one: RecordChange, names: Names, today: Day) -> str:
-    return f"{pair_words(one.before, one.after)}{_who_and_when(one, names, today)}"
+    if one.after is None:
+        return f"answer taken back, was {value_words(one.before)}"
+    told = pair_words(one.before, one.after)
+    if one.before is None:
+        told = f"answered {value_words(one.after)}"
+    return f"{told}{_who_and_when(one, names, today)}"
 
 
 def _reopened(one: RecordChange, _names: Names, today: Day) -> str:
