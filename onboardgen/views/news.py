@@ -6,7 +6,7 @@ line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from itertools import groupby
@@ -25,23 +25,26 @@ MOST_ALIKE: Final = 3
 _STATES: Final[frozenset[EventKind]] = frozenset(
     {"accepted", "rejected", "withdrawn", "assessed", "done", "status"}
 )
+_ENDS: Final[Mapping[str, frozenset[EventKind]]] = {
+    "setting": frozenset({"answered"}),
+    "decision": _STATES,
+    "change": _STATES,
+}
+"""What can become of a new record in the commit that made it, and is told instead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineView:
-    """One line of news: one event, or all alike of one commit. `since` are the sign-offs that
-    were given before it."""
+    """One line of news: what one commit did to a record, or in the same way to several: `events`
+    are then those of the first. `since` are the sign-offs that were given before it."""
 
     events: tuple[EventView, ...]
+    targets: tuple[Target, ...]
     since: tuple[Signed, ...]
 
     @property
     def first(self) -> EventView:
         return self.events[0]
-
-    @property
-    def targets(self) -> tuple[Target, ...]:
-        return tuple(event.target for event in self.events)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +69,11 @@ def news_view(history: History, reading: Reading) -> NewsView:
     places = {event.recorded.commit: event.place for event in reversed(history.events)}
     lines = [
         LineView(
-            events=events,
-            since=tuple(name for name, last in signed.items() if _is_after(events[0], last)),
+            events=alike[0],
+            targets=tuple(events[0].target for events in alike),
+            since=tuple(name for name, last in signed.items() if _is_after(alike[0][0], last)),
         )
-        for events in _lines(history.events)
+        for alike in _lines(history.events)
     ]
     lines.sort(
         key=lambda line: (line.first.recorded.day, places[line.first.recorded.commit]),
@@ -79,7 +83,7 @@ def news_view(history: History, reading: Reading) -> NewsView:
     days = groupby(shown, key=lambda line: line.first.recorded.day)
     return NewsView(
         days=tuple(NewsDay(day=day, lines=tuple(each)) for day, each in days),
-        earlier=sum(len(line.events) for line in earlier),
+        earlier=sum(len(line.targets) for line in earlier),
         signed=tuple(
             (name, since)
             for name in signed
@@ -89,43 +93,39 @@ def news_view(history: History, reading: Reading) -> NewsView:
     )
 
 
-def _lines(events: Sequence[EventView]) -> Iterator[tuple[EventView, ...]]:
-    """What becomes a line each, commit by commit."""
+def _lines(events: Sequence[EventView]) -> Iterator[tuple[tuple[EventView, ...], ...]]:
+    """What becomes a line each, commit by commit: the events of each of its records."""
     for _, each in groupby(events, key=lambda event: event.recorded.commit):
-        alike: dict[tuple[str, ...], list[EventView]] = {}
-        for event in _told_once(tuple(each)):
-            alike.setdefault(_alike(event), []).append(event)
+        alike: dict[tuple[str, ...], list[tuple[EventView, ...]]] = {}
+        for told in _told_once(tuple(each)):
+            alike.setdefault(_alike(told), []).append(told)
         for group in alike.values():
             if len(group) > MOST_ALIKE:
                 yield tuple(group)
             else:
-                yield from ((event,) for event in group)
+                yield from ((told,) for told in group)
 
 
-def _alike(event: EventView) -> tuple[str, ...]:
-    """Equal for events that one line can tell. A signature always has its own."""
-    kind, what = event.kind, event.target.kind
-    if what == "signoff":
-        return (kind, what, str(event.place))
-    return (kind, what, str(event.after) if kind == "status" else "")
+def _alike(events: Sequence[EventView]) -> tuple[str, ...]:
+    """Equal for records of one kind to which the same happened."""
+    said = (event.kind + str(event.after if event.kind == "status" else "") for event in events)
+    return (events[0].ref.kind, *said)
 
 
-def _told_once(events: Sequence[EventView]) -> Iterator[EventView]:
-    """Of each record of one commit what matters most: of a new one that it is there, or what
+def _told_once(events: Sequence[EventView]) -> Iterator[tuple[EventView, ...]]:
+    """Of each record of one commit what happened; of a new one only that it is there, or what
     became of it at once."""
     by_record: dict[Reference, list[EventView]] = {}
     for event in events:
         by_record.setdefault(event.ref, []).append(event)
     for ref, each in by_record.items():
         if each[0].kind != "created":
-            yield from without_echoes(each)
+            yield tuple(without_echoes(each))
             continue
-        ends = {"setting": {"answered"}, "decision": _STATES, "change": _STATES}.get(
-            ref.kind, set()
-        )
+        ends = _ENDS.get(ref.kind, frozenset())
         became = [event for event in each if event.kind in ends]
         promised = next((event.after for event in each if event.kind == "promised"), None)
-        yield became[-1] if became else replace(each[0], after=promised)
+        yield (became[-1] if became else replace(each[0], after=promised),)
 
 
 def _signed(history: History, reading: Reading) -> Iterator[tuple[Signed, EventView]]:

@@ -57,7 +57,7 @@ def test_a_moved_promise_is_told_with_its_dates_and_its_reason() -> None:
     history, start = begun()
     history.edit(start, MOVED)
     news = news_of(told(history))
-    assert "Test billing moved from 4 Dec to 14 Dec: quality of the data · No ids yet" in news
+    assert "Test billing moved from 4 Dec to 14 Dec: quality of the data. No ids yet" in news
 
 
 def test_why_a_promise_moved_is_what_the_tasks_page_says_today() -> None:
@@ -145,10 +145,10 @@ def test_what_came_after_a_sign_off_is_told_as_that() -> None:
     assert news is not None
     assert news.signed == (("worksheet", date(2026, 11, 24)),)
     since = {
-        event.target.title
+        target.title
         for day in news.days
         for line in day.lines
-        for event in line.events
+        for target in line.targets
         if line.since
     }
     assert since == {"Test billing"}
@@ -169,7 +169,7 @@ def test_what_one_commit_did_to_many_records_is_one_line() -> None:
     history.edit(start, {PLAN_FILE: many_tasks(40)})
     news = told(history).news
     assert news is not None
-    assert len(news.days[0].lines[0].events) == 40
+    assert len(news.days[0].lines[0].targets) == 40
     assert "40 tasks new: Task 0, Task 1, Task 2 and 37 more" in news_of(told(history))
 
 
@@ -213,7 +213,7 @@ def test_a_record_that_is_gone_or_internal_has_no_history_here() -> None:
     hidden = history.edit(start, {PLAN_FILE: inner})
     news = told(history).news
     assert news is not None
-    titles = {e.target.title for day in news.days for line in day.lines for e in line.events}
+    titles = {one.title for day in news.days for line in day.lines for one in line.targets}
     assert "Test billing" not in everything(told(history))
     assert "Wait for budget" not in titles
     history.edit(hidden, {"plans/acme/decisions/0001-base-currency.yaml": None})

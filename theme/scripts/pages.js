@@ -18,7 +18,7 @@ function enhancePage(root, context) {
   addressReader(root, context.person);
   tellNews(root, context);
   const bar = root.querySelector('[data-filters]');
-  if (bar?.hidden) enableFilters(root, bar, context);
+  if (bar?.hidden && bar.querySelector('[data-filter]:not([data-filter=""], [hidden])')) enableFilters(root, bar, context);
   for (const table of root.querySelectorAll('[data-timeline]')) enableTimeline(table);
   showCurrentTab();
 }
