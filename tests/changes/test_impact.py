@@ -277,6 +277,8 @@ def test_a_signed_answer_that_changes_lets_its_signers_sign_again() -> None:
     assert one.again == ("jo", "mia")
     assert [str(ref) for ref in one.moved] == ["setting:billing.reminder"]
     assert told(agreed(), sign(after, "worksheet", day="2026-12-01")).sign_offs == ()
+    more = edited(after, "worksheet.yaml", "answer: Thank you", "answer: Bye")
+    assert told(after, more).sign_offs == ()
 
 
 def test_a_promise_of_the_signed_plan_that_moves_lets_its_signers_sign_again() -> None:
@@ -315,8 +317,10 @@ def test_an_excluded_item_that_is_included_is_a_touched_scope() -> None:
     files = edited(agreed(), "worksheet.yaml", before, "excluded: []")
     one = "included: [{id: s1, text: One pricing plan}"
     after = edited(files, "worksheet.yaml", one, f"{one}, {{id: x1, text: Invoices before 2024}}")
-    (lock,) = told(agreed(), after).locks
+    found = told(agreed(), after)
+    (lock,) = found.locks
     assert (lock.field, lock.is_broken) == ("scope", True)
+    assert records(found, "scope:x1") == []
     assert lock.before == {"list": "excluded", "text": "Invoices before 2024"}
     assert lock.after == {"list": "included", "text": "Invoices before 2024"}
 

@@ -157,6 +157,22 @@ def test_what_others_did_on_the_base_meanwhile_is_not_taken_for_ours(acme: Team)
     assert report(acme, "--exact")["customers"][0]["promises"]
 
 
+def test_after_a_merge_of_the_base_only_ours_is_told(acme: Team) -> None:
+    ended = "kind: link, granted: {by: mia, date: 2026-11-02}}"
+    acme.put(edited(agreed(), "access.yaml", ended, f"{ended[:-1]}, ended: 2026-12-01}}"))
+    acme.commit()
+    acme.made.git("checkout", "-q", "main")
+    acme.put(moved())
+    acme.commit()
+    acme.made.git("checkout", "-q", "work")
+    acme.made.merge("main")
+    (customer,) = report(acme)["customers"]
+    assert customer["promises"] == []
+    assert [(one["kind"], one["title"]) for one in customer["records"]] == [
+        ("grant_ended", "Jo Lind")
+    ]
+
+
 def test_customers_who_are_new_gone_and_renamed_are_told(acme: Team) -> None:
     acme.put(agreed(), slug="other")
     customer = acme.root / "plans/other/customer.yaml"
