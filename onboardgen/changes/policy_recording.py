@@ -45,7 +45,7 @@ def others_yes_is_proven(
                 "shows it.",
                 stated.location,
                 "Add `evidence` to the entry: the mail, the receipt or the minutes where their "
-                f"yes can be seen. Or let {told.by} commit it.",
+                f"yes can be seen. Or let {told.by} commit it, from an address known before.",
                 told.ref,
             )
 

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 from onboardgen.git.command import run
 from onboardgen.git.repository import (
     Identity,
     Repository,
+    git_directory,
     has_commits,
     refuse_shallow,
     resolve,
@@ -70,20 +72,23 @@ def read_log(
     *,
     without: Sequence[str] = (),
     below: str = "",
+    mailmap: str | None = None,
 ) -> tuple[Commit, ...]:
     """Every commit that `revision` reaches and those of `without` do not, parents before children.
 
     Each has the changes it made to files of the workspace, or of its directory `below`; commits
-    that made none are there too. Empty in a repository without commits. Raises EnvironmentFailure
-    in a shallow clone, UsageError for an unknown revision.
+    that made none are there too. `mailmap` is the full hash of a commit whose `.mailmap` counts
+    instead of the one in the working tree. Empty in a repository without commits. Raises
+    EnvironmentFailure in a shallow clone, UsageError for an unknown revision.
     """
     refuse_shallow(repository)
     if revision == "HEAD" and not has_commits(repository):
         return ()
     commits = [resolve(repository, revision), *(f"^{resolve(repository, r)}" for r in without)]
-    path = below or ("." if repository.prefix else "")
+    directory, options, path = _view(repository, below, mailmap)
     output = run(
-        repository.root,
+        directory,
+        *options,
         *("log", "--reverse", "--date-order", "--full-history", "--sparse"),
         *("--root", "--raw", "-z", "--no-abbrev", "--diff-merges=first-parent", "--no-relative"),
         *("-M50%", f"-l{_MOST_RENAMES}", f"-O{os.devnull}", "--no-ext-diff", "--no-textconv"),
@@ -92,6 +97,17 @@ def read_log(
         *((path,) if path else ()),
     )
     return tuple(_commits(output, len(repository.prefix)))
+
+
+def _view(
+    repository: Repository, below: str, mailmap: str | None
+) -> tuple[Path, tuple[str, ...], str]:
+    """Where git is run, with which options, and what it then calls the directory to look at. The
+    `.mailmap` of a working tree is read by every run that has one, so another's needs none."""
+    if mailmap is None:
+        return repository.root, (), below or ("." if repository.prefix else "")
+    options = ("--bare", "-c", f"mailmap.blob={mailmap}:.mailmap")
+    return git_directory(repository), options, f"{repository.prefix}{below}"
 
 
 def _commits(output: bytes, start: int) -> Iterator[Commit]:

@@ -50,6 +50,12 @@ def find_repository(root: Path) -> Repository:
     return Repository(root, prefix, shallow == "true")
 
 
+def git_directory(repository: Repository) -> Path:
+    """Where Git keeps what belongs to this working tree."""
+    answer = run(repository.root, "rev-parse", "--absolute-git-dir")
+    return Path(os.fsdecode(answer).removesuffix("\n"))
+
+
 def has_revision(repository: Repository, revision: str) -> bool:
     """Whether the repository holds the commit of that name."""
     return _commit(repository, revision) is not None

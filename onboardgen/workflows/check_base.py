@@ -107,10 +107,10 @@ def writers_since(
     *,
     head: str = "HEAD",
 ) -> Writers:
-    """Who wrote what is new since the base; what no commit up to `head` brought is not committed
-    yet, and the present user writes it today."""
+    """Who wrote what is new since the base, by the base's `.mailmap`; what no commit up to `head`
+    brought is not committed yet, and the present user writes it today."""
     people = tuple(people)
-    commits = read_log(repository, head, without=(base,), below=PLANS)
+    commits = read_log(repository, head, without=(base,), below=PLANS, mailmap=base)
     written = written_since(repository, commits, people)
     present = (present_writing(repository, people, today),)
 

@@ -120,8 +120,9 @@ def _fresh(old: Account, new: Account) -> frozenset[Statement]:
 
 
 def _people(pairs: Iterable[Pair]) -> tuple[Person, ...]:
-    """Everybody who is known, now or before."""
-    accounts = (account for pair in pairs for account in reversed(pair) if account)
+    """Everybody with the addresses that were known before: who adds an address to somebody, or
+    somebody to the contacts, does not write in their name by it."""
+    accounts = (old for old, _ in pairs if old)
     return tuple(member.person for account in accounts for member in account.members)
 
 

@@ -9,13 +9,14 @@ from tests.changes.made_up import (
     LENA,
     MIA,
     TOMAS,
+    Team,
     agreed,
     change,
     edited,
     team,
 )
 from tests.changes.told import APPROVED, ASKED, told
-from tests.git.made_up_repository import who
+from tests.git.made_up_repository import MadeUp, make_repository, who
 
 
 def test_who_wrote_an_approval_is_the_author_of_its_commit(tmp_path: Path) -> None:
@@ -72,21 +73,75 @@ def test_touching_a_file_later_does_not_make_its_approvals_ones_own(tmp_path: Pa
     assert told(tmp_path) == {"OG818"}
 
 
-def test_an_author_is_found_by_the_mailmap_and_by_each_address(tmp_path: Path) -> None:
+PRIVATE = "J. Lind <jl@private.example>"
+MAILMAP = "Jo Lind <JO@example.org> <jl@private.example>\n"
+HALF = change(status="assessed", approved="[{by: jo, date: 2026-11-30}]")
+
+
+def test_an_author_is_found_by_the_mailmap_of_the_base(tmp_path: Path) -> None:
     made = team(tmp_path, {**agreed(), **ASKED})
     made.made.git("switch", "-q", "-c", "change")
+    made.put({**agreed(), "changes/0002-chf.yaml": HALF})
+    made.commit(author=PRIVATE)
+    assert told(tmp_path) == {"OG818"}
+    made.made.write(".mailmap", MAILMAP)
+    assert told(tmp_path) == {"OG818"}
+    made.commit(author=PRIVATE)
+    assert told(tmp_path) == {"OG818"}
+    made.made.git("switch", "-q", "main")
+    made.made.write(".mailmap", MAILMAP)
+    made.commit(author=TOMAS)
+    made.made.git("switch", "-q", "change")
+    made.made.git("merge", "-q", "--no-edit", "main")
+    assert told(tmp_path) == set()
+    made.made.write(".mailmap", "")
+    assert told(tmp_path) == set()
+
+
+def test_the_mailmap_of_the_base_counts_in_a_directory_and_in_a_linked_tree(tmp_path: Path) -> None:
+    made = make_repository(tmp_path / "clone")
+    made.write(".mailmap", MAILMAP)
+    inner = Team(MadeUp(made.root / "plans" / "work"))
+    inner.root.mkdir(parents=True)
+    inner.put({**agreed(), **ASKED})
+    inner.commit()
+    made.git("worktree", "add", "-q", "-b", "change", str(tmp_path / "linked"))
+    linked = Team(MadeUp(tmp_path / "linked" / "plans" / "work"))
+    linked.put({**agreed(), "changes/0002-chf.yaml": HALF})
+    linked.made.write("../../.mailmap", "")
+    linked.commit(author=PRIVATE)
+    assert told(linked.root) == set()
+
+
+def test_who_adds_an_address_does_not_write_in_the_name_it_is_added_to(tmp_path: Path) -> None:
+    made = team(tmp_path, {**agreed(), **ASKED})
+    made.made.git("switch", "-q", "-c", "change")
+    yes = {**agreed(), "changes/0002-chf.yaml": HALF}
+    jo = "email: jo@example.org"
+    made.put(edited(yes, "customer.yaml", jo, f"{jo}, also: [tomas@private.example]"))
+    made.commit(author="Tomas Berg <tomas@private.example>")
+    assert told(tmp_path) == {"OG818"}
+
+
+def test_who_joins_in_the_same_change_does_not_prove_a_yes_by_it(tmp_path: Path) -> None:
+    made = team(tmp_path, {**agreed(), **ASKED})
+    made.made.git("switch", "-q", "-c", "change")
+    joined = edited(
+        agreed(),
+        "customer.yaml",
+        "contacts:\n",
+        "contacts:\n  zoe: {name: Zoe, email: z@x.example}\n",
+    )
     made.put(
         {
-            **agreed(),
-            "changes/0002-chf.yaml": change(
-                status="assessed", approved="[{by: jo, date: 2026-11-30}]"
+            **joined,
+            "changes/0002-chf.yaml": HALF.replace(
+                "by: jo, date: 2026-11-30", "by: zoe, date: 2026-11-30"
             ),
         }
     )
-    made.commit(author="J. Lind <jl@private.example>")
+    made.commit(author="Zoe <z@x.example>")
     assert told(tmp_path) == {"OG818"}
-    made.made.write(".mailmap", "Jo Lind <JO@example.org> <jl@private.example>\n")
-    assert told(tmp_path) == set()
 
 
 def test_an_approval_stays_its_writers_when_others_touch_the_file(tmp_path: Path) -> None:
