@@ -8,6 +8,8 @@ from datetime import date as Day
 
 from onboardgen.changes.statements import Statement
 from onboardgen.findings import Location
+from onboardgen.model.account import Account
+from onboardgen.model.people import Party
 from onboardgen.model.reference import Reference
 from onboardgen.model.settings import Rules, Settings
 
@@ -42,7 +44,8 @@ class Facts:
     `before` are the settings of the base, whose rules count, so that nobody loosens a rule and
     uses it in one change; `settings` are the present ones. `base` names the base's commit to
     Git, `today` is the day of the present state. `written` says for each statement that is new
-    who wrote it; one that both sides of a merge wrote has several.
+    who wrote it; one that both sides of a merge wrote has several. `sides` is where everybody
+    stood at the base.
     """
 
     before: Settings
@@ -51,6 +54,7 @@ class Facts:
     today: Day
     written: Mapping[Statement, tuple[Writing, ...]] = field(default_factory=dict)
     pointers: tuple[Pointer, ...] = ()
+    sides: Mapping[str, Party] = field(default_factory=dict)
 
     @property
     def rules(self) -> Rules:
@@ -60,6 +64,10 @@ class Facts:
     def four_eyes(self) -> bool:
         """Whether it is demanded, before or now."""
         return self.rules.four_eyes or self.settings.rules.four_eyes
+
+    def parties(self, account: Account) -> Mapping[str, Party]:
+        """Whose side everybody is on: nobody changes sides and approves there in one change."""
+        return {**account.parties, **self.sides}
 
     def restore(self, path: str) -> str:
         """The command that brings a file of the base back, for one that holds one record."""

@@ -47,7 +47,7 @@ def permits(
 
 def approved(account: Account, target: Reference, since: Day, facts: Facts) -> list[ChangeRequest]:
     """The changes of a target that both sides approved on that day or later, in that order."""
-    parties = account.parties
+    parties = facts.parties(account)
     found = [
         (day, change.id, change)
         for change in account.changes
@@ -73,7 +73,7 @@ def what_is_missing(
         elif change.status in ("rejected", "withdrawn"):
             told = f"`{change.id}` asked for it and was {change.status}."
         else:
-            missing = missing_approvals(change, head.parties, facts.four_eyes)
+            missing = missing_approvals(change, facts.parties(head), facts.four_eyes)
             sides = " and ".join(_SIDES.get(party, party) for party in missing)
             lacks = f"{sides} has not approved it" if sides else f"it is {change.status}"
             told = f"`{change.id}` asks for it, but {lacks}."

@@ -20,16 +20,16 @@ def moved_promises_say_why(
 ) -> Iterator[Finding]:
     """OG813 for a promise moved later by more than `rules.moved_days` without a `moved` entry.
 
-    Counted in working days of the task's owner. A promise that is taken out altogether counts
-    too, unless the task is dropped.
+    Counted in working days of the task's owner at the base, so that no holidays come with it. A
+    promise that is taken out altogether counts too, unless the task is dropped.
     """
     silent = [(old, new) for old, new in _tasks(base, head) if _is_silent(old, new)]
-    if not head or not silent:
+    if not base or not silent:
         return
-    calendars = Calendars(head, facts.settings)
+    calendars = Calendars(base, facts.before)
     for old, new in silent:
         if old.due and new.due:
-            days = calendars.of(new.owner).between(old.due, new.due)
+            days = calendars.of(old.owner).between(old.due, new.due)
             if days > facts.rules.moved_days:
                 yield _moved_silently(old, new, facts)
         else:
@@ -47,7 +47,7 @@ def go_live_is_not_put_elsewhere(
     same = old is None or tasks_now(base, head).get(old.id) == new
     if old is None or new is None or same or not _is_silent(replace(old, moved=()), new):
         return
-    days = Calendars(head, facts.settings).of(new.owner)
+    days = Calendars(base, facts.before).of(old.owner)
     if new.due is None or days.between(old.due or new.due, new.due) > facts.rules.moved_days:
         yield Finding(
             codes.MOVE_UNEXPLAINED,

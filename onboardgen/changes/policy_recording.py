@@ -53,14 +53,16 @@ def others_yes_is_proven(
 def nothing_is_dated_ahead(
     base: Account | None, head: Account | None, facts: Facts
 ) -> Iterator[Finding]:
-    """OG819 for a date that had not come anywhere on Earth when it was written."""
+    """OG819 for a date that had not come anywhere on Earth when it was written, or is still to
+    come: a commit may be dated ahead as well."""
+    tomorrow = facts.today + timedelta(days=1)
     for stated, written in _new(base, head, facts):
         told = stated.statement
-        if all(told.day > one.latest for one in written):
+        if all(told.day > min(one.latest, tomorrow) for one in written):
+            day = min(written[0].day, facts.today)
             yield Finding(
                 codes.STATED_AHEAD,
-                f"The {NAMES[told.deed]} is dated {told.day}, and was written down on "
-                f"{written[0].day}.",
+                f"The {NAMES[told.deed]} is dated {told.day}, and was written down on {day}.",
                 stated.location,
                 "Write the day on which it happened.",
                 told.ref,

@@ -78,7 +78,7 @@ def four_eyes_see_each_change(
     """
     if base is None or head is None or not facts.four_eyes:
         return
-    parties = head.parties
+    parties = facts.parties(head)
     now = {new.id: old for old, new in _pairs(base, head) if new}
     for change in head.changes:
         before = now.get(change.id)

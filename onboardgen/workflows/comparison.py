@@ -105,13 +105,15 @@ def _is_asked_for(pair: Pair, slugs: Sequence[str]) -> bool:
 
 
 def _around(pairs: Sequence[Pair], facts: Facts, find_writers: FindWriters) -> Iterator[Facts]:
-    """The facts for each pair: who wrote what is new in it, and what its records point at."""
+    """The facts for each pair: who wrote what is new in it, what its records point at, and on
+    whose side everybody was."""
     fresh = [_fresh(old, new) if old and new else frozenset() for old, new in pairs]
     writers = find_writers(_people(pairs)) if any(fresh) else None
-    for (_, new), statements in zip(pairs, fresh, strict=True):
+    for (old, new), statements in zip(pairs, fresh, strict=True):
         written = {one: writers(new.slug, one) for one in statements} if new and writers else {}
         pointers = tuple(_pointers(new)) if new else ()
-        yield replace(facts, written=written, pointers=pointers)
+        sides = old.parties if old else {}
+        yield replace(facts, written=written, pointers=pointers, sides=sides)
 
 
 def _fresh(old: Account, new: Account) -> frozenset[Statement]:

@@ -210,6 +210,7 @@ def facts(
         today=today,
         written=dict.fromkeys(new, (one,)),
         pointers=tuple(Pointer(one.reference, one.location, one.by) for one in mentions(head)),
+        sides=base.parties,
     )
 
 

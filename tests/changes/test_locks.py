@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onboardgen.findings import Finding
 from tests.changes.made_up import (
+    SETTINGS,
     Files,
     agreed,
     change,
@@ -100,3 +101,14 @@ def test_the_hint_names_the_change_request_that_is_needed() -> None:
     asked = {**in_dollars(agreed()), "changes/0002-usd.yaml": change(**THERE, approved="[]")}
     told = the_one(found(agreed(), asked))
     assert "`0002-usd` asks for it, but our side has not approved it." in told.hint
+
+
+def test_nobody_changes_sides_and_approves_there_in_one_change() -> None:
+    tomas = "  tomas: {name: Tomas Berg, email: tomas@example.com}\n"
+    moved = edited(agreed(), "customer.yaml", "contacts:\n", f"contacts:\n{tomas}")
+    yes = "[{by: tomas, date: 2026-11-30, evidence: Mail}, {by: mia, date: 2026-11-30}]"
+    asked = change(**THERE, status="approved", approved=yes, by="mia")
+    after = in_dollars({**moved, "changes/0002-usd.yaml": asked})
+    alone = SETTINGS.replace(tomas, "")
+    assert ids(found(agreed(), after, settings_now=alone)) == {"OG801"}
+    assert found(moved, after, settings_before=alone, settings_now=alone) == ()

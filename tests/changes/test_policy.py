@@ -260,3 +260,34 @@ def test_customers_are_paired_by_portal_name_and_records() -> None:
     assert paired([old, other], [account(agreed(), slug="z"), other])[0] == (other, other)
     stranger = replace(named, plan=replace(named.plan, tasks=()), decisions=(), changes=())
     assert paired([old], [stranger]) == ((old, None), (None, stranger))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            "calendar: {country: null}",
+            "calendar: {country: null, weekend: [mon, tue, wed, thu, sat, sun]}",
+        ),
+        ("mia@example.com}", "mia@example.com, away: [{from: 2026-12-12, to: 2026-12-20}]}"),
+    ],
+)
+def test_free_days_that_come_with_a_later_promise_do_not_shorten_it(old: str, new: str) -> None:
+    due = "owner: mia, due: 2026-12-11"
+    later = edited(agreed(), "plan.yaml", due, "owner: mia, due: 2026-12-18")
+    free = SETTINGS.replace(old, new)
+    assert free != SETTINGS
+    assert ids(found(agreed(), later, settings_now=free)) == {"OG813"}
+    assert found(agreed(), later, settings_before=free, settings_now=free) == ()
+
+
+def test_a_date_that_is_still_to_come_is_told_though_the_commit_is_dated_ahead_too() -> None:
+    accepted = agreed()["decisions/0003-debit.yaml"].replace("proposed", "accepted")
+    ahead = Writing(person="mia", name="mia", day=date(2027, 3, 1), latest=date(2027, 3, 2))
+
+    def on_day(day: str) -> set[str]:
+        after = {**agreed(), "decisions/0003-debit.yaml": accepted.replace("2026-11-20", day)}
+        return ids(found(agreed(), after, writer=ahead))
+
+    assert "OG819" in on_day("2027-03-01") & on_day("2026-12-03")
+    assert "OG819" not in on_day("2026-12-02")
