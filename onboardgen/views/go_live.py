@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date as Day
 
 from onboardgen.model.reference import Reference
-from onboardgen.schedule.attribution import Cause
+from onboardgen.schedule.summary import summary
 from onboardgen.views.reading import Reading, Target, Who
 
 MOST_CAUSES = 3
@@ -77,25 +77,14 @@ def _spare(reading: Reading) -> int:
 def _causes(reading: Reading) -> Iterator[CauseView]:
     """What took most of the days, as far as go-live is late; all work that the reader does not
     see counts as one."""
-    if (reading.outlook.attribution.slip_days or 0) <= 0:
+    told = summary(reading.outlook.attribution, lambda ref: ref in reading.visible, MOST_CAUSES)
+    if told is None or told.slip_days <= 0:
         return
-    hidden = 0
-    shown: list[CauseView] = []
-    for cause in reading.outlook.attribution.causes:
-        if cause.ref is not None and cause.ref not in reading.visible:
-            hidden += cause.days
-        else:
-            shown.append(_cause(cause, reading))
-    if hidden:
-        shown.append(CauseView(target=Target(kind="hidden"), days=hidden, reason=None, owner=None))
-    took = [one for one in sorted(shown, key=lambda one: -one.days) if one.days > 0]
-    yield from took[:MOST_CAUSES]
-
-
-def _cause(cause: Cause, reading: Reading) -> CauseView:
-    return CauseView(
-        target=reading.target(cause.ref) if cause.ref else None,
-        days=cause.days,
-        reason=cause.reason,
-        owner=reading.who(cause.owner),
-    )
+    for one in told.causes:
+        target = reading.target(one.ref) if one.ref else None
+        yield CauseView(
+            target=Target(kind="hidden") if one.hidden else target,
+            days=one.days,
+            reason=one.reason,
+            owner=reading.who(one.owner),
+        )

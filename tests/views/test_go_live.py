@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date as Day
+from datetime import timedelta
 
 import pytest
 
 from onboardgen.model.calibration import Calibration, CalibrationClass
-from onboardgen.model.plan import Need
+from onboardgen.model.plan import Blocked, Need, Task
 from onboardgen.model.reference import Reference
 from onboardgen.schedule.as_of import AsOf
 from onboardgen.schedule.outlook import outlook
@@ -26,7 +27,7 @@ def needs(id_: str) -> tuple[Need, ...]:
     return (Need(ref=Reference("task", id_)),)
 
 
-def late_plan(**approval: object) -> tuple[object, ...]:
+def late_plan(**approval: object) -> tuple[Task, ...]:
     """Ten days of approval from 2 December (Jo is away before), go-live promised for the second."""
     return (
         task("approval", owner="jo", duration=10, **approval),
@@ -36,8 +37,8 @@ def late_plan(**approval: object) -> tuple[object, ...]:
     )
 
 
-def ahead(*tasks: object, audience: str = "customer") -> GoLiveView | None:
-    return portal_of(account(tasks), audience).overview.ahead  # type: ignore[arg-type]
+def ahead(*tasks: Task, audience: str = "customer") -> GoLiveView | None:
+    return portal_of(account(tasks), audience).overview.ahead
 
 
 def test_the_forecast_and_its_cause_stand_beside_the_promise() -> None:
@@ -60,6 +61,17 @@ def test_a_hidden_cause_is_the_work_of_others() -> None:
     )
 
 
+def test_what_took_days_for_two_reasons_is_told_once_with_the_greater() -> None:
+    stuck = Blocked(since=DAY - timedelta(days=7), reason="technical")
+    plan = account(late_plan(category="it_approval", blocked=stuck))
+    causes = outlook(plan, SETTINGS, AsOf(DAY)).attribution.causes
+    assert len([one for one in causes if one.ref == Reference("task", "approval")]) == 2
+    view = portal_of(plan, "customer").overview.ahead
+    assert view
+    told = [one for one in view.causes if one.target and one.target.title == "Approval"]
+    assert [one.days for one in told] == [sum(one.days for one in causes if one.ref)]
+
+
 def test_what_is_on_time_has_no_cause() -> None:
     view = ahead(task("go-live", type="milestone", owner="mia", due=Day(2026, 12, 3)))
     assert view
@@ -76,7 +88,7 @@ def test_nothing_lies_ahead_once_it_is_live() -> None:
 
 
 def test_likely_dates_come_from_the_calibration_alone() -> None:
-    made = account(late_plan())  # type: ignore[arg-type]
+    made = account(late_plan())
     without = portal_view(made, SETTINGS, "customer", outlook(made, SETTINGS, AsOf(DAY)))
     with_it = portal_view(made, SETTINGS, "customer", outlook(made, SETTINGS, AsOf(DAY), QUICK))
     assert without.overview.ahead
@@ -87,7 +99,7 @@ def test_likely_dates_come_from_the_calibration_alone() -> None:
 
 
 def test_the_timeline_spans_what_was_what_will_be_and_what_was_promised() -> None:
-    view = portal_of(account(late_plan(started=Day(2026, 11, 27))), "customer").plan.timeline  # type: ignore[arg-type]
+    view = portal_of(account(late_plan(started=Day(2026, 11, 27))), "customer").plan.timeline
     assert view
     (stage,) = view.stages
     approval, go_live = stage.rows
@@ -104,7 +116,7 @@ def test_a_task_with_room_says_how_much() -> None:
             *late_plan(),
             task("texts", owner="jo", duration=2),
             task("acceptance", owner="jo", duration=1, needs=needs("texts")),
-        )  # type: ignore[arg-type]
+        )
     )
     plan = replace(
         made.plan,
