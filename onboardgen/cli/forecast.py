@@ -84,9 +84,8 @@ def forecast(
     elif found:
         print_forecast(found)
     elif format_ == "json":
-        print_json(
-            "forecast", {"customer": slug, "findings": [one.as_json() for one in report.findings]}
-        )
+        wrong = [one.as_json() for one in report.findings]
+        print_json("forecast", {"customer": slug, "left_out": [slug], "findings": wrong})
     return print_left_out(report.findings, () if found else (slug,), as_json=format_ == "json")
 
 

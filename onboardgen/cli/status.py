@@ -73,7 +73,7 @@ def status(
         return print_left_out(report.findings, report.broken, as_json=as_json)
     found = account_status(root, slug, moment)
     if as_json:
-        print_json("status", detail_as_json(found))
+        print_json("status", detail_as_json(found, slug))
     elif found.detail and found.as_of:
         print_detail(found.detail, found.as_of.day)
     broken = () if found.detail else (slug,)
@@ -87,7 +87,7 @@ def print_accounts(report: StatusReport, today: date) -> None:
         return
     click.echo(f"{counted(len(report.accounts), 'account')} · {day_words(today, today)}\n")
     columns = (
-        Column("Account"),
+        Column("Account", wraps=True),
         Column("Health"),
         Column("Go-live"),
         Column("Next milestone", wraps=True),
@@ -196,7 +196,10 @@ def print_slip(attribution: Attribution, names: Names, today: date) -> None:
     if not attribution.causes or attribution.baseline is None:
         return
     heading(f"What moved go-live since the promise of {day_words(attribution.baseline, today)}")
-    columns = (Column("Days", "right"), Column("What", wraps=True), Column("Who"), Column("Why"))
+    columns = (
+        Column("Days", "right"),
+        *(Column(name, wraps=True) for name in ("What", "Who", "Why")),
+    )
     rows = [
         (
             f"{cause.days:+d}",
@@ -256,11 +259,11 @@ def health_as_json(health: Health) -> dict[str, object]:
     return {"level": health.level, "reasons": reasons}
 
 
-def detail_as_json(report: DetailReport) -> dict[str, object]:
+def detail_as_json(report: DetailReport, slug: str) -> dict[str, object]:
     content: dict[str, object] = {"as_of": iso(report.as_of.day) if report.as_of else None}
     detail = report.detail
     if detail is None:
-        return {**content, "customer": None}
+        return {**content, "customer": slug, "left_out": [slug]}
     slip = detail.attribution
     return {
         **content,

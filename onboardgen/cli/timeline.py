@@ -8,6 +8,8 @@ from datetime import date as Day
 from datetime import timedelta
 from itertools import pairwise
 
+from rich.cells import cell_len, set_cell_size
+
 from onboardgen.cli.tables import WIDTH, can_draw
 from onboardgen.cli.wording import MONTHS
 from onboardgen.model.account import Account
@@ -116,5 +118,5 @@ def _at(promise: Day | None, marks: Marks) -> dict[Day, str]:
 
 def _label(name: str) -> str:
     room = LABEL - 2
-    short = name if len(name) <= room else f"{name[: room - 1].rstrip()}."
-    return f"{short:<{LABEL}}"
+    short = name if cell_len(name) <= room else f"{set_cell_size(name, room - 1).rstrip()}."
+    return set_cell_size(short, LABEL)

@@ -114,7 +114,7 @@ def reason_words(reason: HealthReason, names: Names, today: Day) -> str:
         "blocked": f"{what} is blocked for {days}{hangs}",
         "late": f"go-live is forecast {days if reason.number else 'a day off'} after its promise",
         "overdue": f"{what} is {days} late",
-        "gate_waiting": f"the gate of {what} is {days} late",
+        "gate_waiting": f"the gate of {what} is {f'{days} ' if reason.number else ''}late",
         "moved": f"promises of {what} moved {counted(reason.number, 'time')}",
         "untouched": f"nothing in the files changed for {days}",
     }
@@ -155,9 +155,7 @@ def _others(summary: Summary) -> str:
 
 def _cause_words(cause: MainCause, names: Names) -> str:
     days = days_words(abs(cause.days))
-    moved = f"held it up by {days}" if cause.days > 0 else f"gave {days} back"
-    if cause.hidden:
-        return f"work on our side {moved}"
+    moved = f"cost {days}" if cause.days > 0 else f"gave {days} back"
     if cause.ref is None and cause.days > 0:
         return f"its tasks need {days} more than was promised"
     if cause.ref is None:

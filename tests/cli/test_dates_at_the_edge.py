@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from tests.cli.reports import plain
 from tests.example_workspace import run_onboardgen
@@ -109,3 +111,34 @@ def test_a_stage_cannot_be_asked_what_if(acme: Path) -> None:
     assert done.returncode == 2
     assert "stage:all ends with its last task." in done.stderr
     assert "Did you mean" not in done.stderr
+
+
+def test_long_names_take_no_column_from_a_table(acme: Path) -> None:
+    customer = acme / "plans" / "acme" / "customer.yaml"
+    long = "Maximilian-Alexander von und zu Hohenlohe-Waldenburg-Schillingsfuerst the Younger"
+    customer.write_text(CUSTOMER.replace("Jo Lind", long))
+    customer.parent.rename(acme / "plans" / "hohenlohe-waldenburg-schillingsfuerst-logistics")
+    told = run_onboardgen("status", "--today", "2027-01-15", cwd=acme).stdout
+    assert "in trouble" in told
+    slug = "hohenlohe-waldenburg-schillingsfuerst-logistics"
+    told = run_onboardgen("status", slug, "--today", "2027-01-15", cwd=acme).stdout
+    table = told[told.index("What moved go-live") :]
+    assert table.splitlines()[1].split() == ["Days", "What", "Who", "Why"]
+    assert max(map(len, told.splitlines())) <= 80
+
+
+def test_the_timeline_stands_straight_beside_names_of_wide_letters(acme: Path) -> None:
+    rewrite(acme, "name: All", "name: 日本語の長い段階の名前はここにあります")
+    told = run_onboardgen("forecast", "acme", *MONDAY, cwd=acme).stdout
+    row = next(line for line in told.splitlines() if line.startswith("日本"))
+    marks = next(line for line in told.splitlines() if line.strip() and "▼" in line)
+    assert cell_len(row[: row.index("▒")]) == cell_len(marks[: marks.index("▼")]) + 1
+
+
+@pytest.mark.parametrize("command", ["forecast", "status"])
+def test_the_json_of_one_broken_customer_names_it_as_left_out(acme: Path, command: str) -> None:
+    rewrite(acme, "kickoff: 2026-12-01", "kickoff: 1")
+    done = run_onboardgen(command, "acme", "--format", "json", cwd=acme, check=False)
+    assert done.returncode == 1
+    found = json.loads(done.stdout)
+    assert (found["customer"], found["left_out"]) == ("acme", ["acme"])
