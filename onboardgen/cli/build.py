@@ -95,6 +95,8 @@ def print_report(report: BuildReport) -> None:
     )
     if report.exported:
         click.echo("Built with exported keys: all other portals were left alone.")
+    if report.shallow:
+        click.echo("Without history: this clone is shallow. `git fetch --unshallow` brings it.")
     if report.demo:
         click.echo("Sealed with the public demo root: anyone can open these portals.")
 

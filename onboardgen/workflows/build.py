@@ -8,7 +8,7 @@ of them. Making is spread over processes, publishing is this one's.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from datetime import datetime
 from functools import partial
@@ -39,7 +39,12 @@ from onboardgen.workflows.build_records import (
 from onboardgen.workflows.history import WorkspaceLog
 from onboardgen.workflows.logo import logo_is_usable
 from onboardgen.workflows.look import organization_shell
-from onboardgen.workflows.portal_history import history_key, portal_events, portal_log
+from onboardgen.workflows.portal_history import (
+    history_key,
+    is_shallow,
+    portal_events,
+    portal_log,
+)
 from onboardgen.workflows.portals import CustomerInputs, CustomerPortals, Workshop, make_customer
 from onboardgen.workflows.processes import spread
 from onboardgen.workflows.team_portal import TEAM, make_team_portal, team_keys
@@ -75,7 +80,8 @@ class BuiltPortal:
 class BuildReport:
     """What a build did. `failed` are customers with an error: what was published of them stays.
     `stopped`: the workspace's own files have one, and nothing was built at all. `exported`: built
-    with the keys of single portals, so that other customers were left alone."""
+    with the keys of single portals, so that other customers were left alone. `shallow`: no portal
+    tells its history, because this clone does not hold it."""
 
     as_of: Day
     portals: tuple[BuiltPortal, ...] = ()
@@ -85,6 +91,7 @@ class BuildReport:
     demo: bool = False
     stopped: bool = False
     exported: bool = False
+    shallow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +129,8 @@ def build(request: BuildRequest, step: Step) -> BuildReport:
         if not request.slugs:
             outcomes += _team(workshop, tree, site, kept, outcomes)
             _prune(workshop, site, outcomes)
-    return _report(workshop, outcomes, findings)
+    report = _report(workshop, outcomes, findings)
+    return replace(report, shallow=log is None and is_shallow(request.root))
 
 
 def _workshop(

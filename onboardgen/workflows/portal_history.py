@@ -31,6 +31,14 @@ def head_of(root: Path) -> str | None:
         return None
 
 
+def is_shallow(root: Path) -> bool:
+    """Whether there is a history that this clone does not hold."""
+    try:
+        return find_repository(root).is_shallow
+    except EnvironmentFailure:
+        return False
+
+
 def history_key(log: WorkspaceLog | None, slug: str) -> str:
     """Equal where the events of the customer are equal; empty where there are none to read."""
     return log.key(slug) if log and slug in log.lineages else ""

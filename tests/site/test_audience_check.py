@@ -12,8 +12,9 @@ from onboardgen.model.plan import GoLive, Plan
 from onboardgen.site.audience_check import forbidden_index, strangers
 from onboardgen.site.needles import WorkspaceString
 from onboardgen.site.opening import open_portal
-from onboardgen.site.workspace_strings import account_strings, record_strings
+from onboardgen.site.workspace_strings import account_strings, history_strings, record_strings
 from tests.site.made_up_site import HALDEN, bundle, key_of, known, sealed
+from tests.views.told import PLAN, begun, events_of
 
 INTERNAL = WorkspaceString("Champion may leave in spring", "plans/halden/plan.yaml:9")
 
@@ -98,3 +99,13 @@ def test_the_strings_of_an_account_come_with_their_lines():
     texts = {text for text, _, _ in found}
     assert texts.isdisjoint({"Europe/Berlin", "high_touch", "mid_market", "kestrel"})
     assert {s.text for s in record_strings(customer.partners)} == {"Kestrel Data"}
+
+
+def test_what_only_history_knows_is_a_stranger_and_names_its_commit():
+    history, start = begun()
+    plan = PLAN.replace("title: Test billing", f"title: {INTERNAL.text}, visibility: internal")
+    history.edit(start, {"plans/acme/plan.yaml": plan})
+    history.edit(history.commits[-1].hash, {"plans/acme/plan.yaml": PLAN})
+    sought = forbidden_index(history_strings(events_of(history)))
+    (leak,) = strangers(opened(INTERNAL.text), sought)
+    assert f"plans/acme, task:test-billing in commit {history.commits[1].hash[:9]}" in leak.what

@@ -14,6 +14,8 @@ import pytest
 from onboardgen.access.portal_keys import find_keys
 from onboardgen.loading.loader import load
 from onboardgen.site.opening import open_portal
+from onboardgen.workflows.serve_previews import Previews
+from onboardgen.workflows.serve_workspace import read_workspace, reread_workspace
 from tests.example_workspace import AS_OF, CLEAN, run_onboardgen
 from tests.journeys.repository import WHO, Repository, repository
 
@@ -128,6 +130,7 @@ def test_where_history_cannot_be_read_portals_say_nothing_of_it(
         Repository(root).git("init", "--quiet")
     done = run_onboardgen("build", "mori", *TODAY, cwd=root)
     assert done.stderr == ""
+    assert ("Without history: this clone is shallow." in done.stdout) == (how == "shallow")
     found = pages(root, "mori")
     assert "news" not in found
     assert not any("History" in page or "#/news" in page for page in found.values())
@@ -173,3 +176,22 @@ def test_no_name_and_no_address_of_a_strange_author_is_in_a_portal(made: Reposit
     assert "Kit" not in found
     assert "elsewhere.example" not in found
     assert "mia@quillmark.example" not in found
+
+
+def test_a_preview_tells_what_is_committed_once_a_file_changes_again(made: Repository) -> None:
+    plan = made.root / "plans/mori/plan.yaml"
+    before = read_workspace(made.root, lambda _: AS_OF)
+    previews = Previews(before)
+    assert "changed: the title" not in news_in(previews)
+    replaced(plan, "title: Answer the worksheet", "title: Answer it")
+    edited = reread_workspace(before, {plan}, lambda _: AS_OF)
+    assert edited.log is before.log, "Git is asked again only where there is a new commit"
+    made.commit("Say it shorter")
+    previews.show(reread_workspace(edited, {plan}, lambda _: AS_OF))
+    assert "changed: the title" in news_in(previews)
+
+
+def news_in(previews: Previews) -> str:
+    answer = previews.answer("mori/customer/bundle.json")
+    assert answer
+    return str(json.loads(answer.content)["pages"]["news"]["html"])
