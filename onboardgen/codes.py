@@ -107,6 +107,7 @@ EVIDENCE_MISSING = Code("OG731", "warning", "Done, but its evidence is missing")
 GATE_STAYS_SHUT = Code("OG732", "warning", "A wait for what nobody can bring about")
 GATE_ASKS_NOTHING = Code("OG733", "warning", "A wait for a section that requires nothing")
 SECTION_WITHOUT_OWNER = Code("OG734", "warning", "A wait for a section that nobody owns")
+DONE_TOO_SOON = Code("OG735", "warning", "Done before what it waits for")
 
 # OG80x to OG83x: what was agreed, held against a base
 LOCKED_ANSWER_CHANGED = Code("OG801", "error", "A locked answer changed without its change request")
@@ -161,7 +162,7 @@ ADVICE = (NO_DUE_DATE, NO_COUNTERPART, GO_LIVE_WITHOUT_DATE)
 DATES = (
     DUE_BEFORE_START, PROMISED_TOO_EARLY, DUE_BEFORE_KICKOFF, DUE_ON_FREE_DAY, FAR_AWAY,
     CONFIRMATION_LAPSED, TOO_SHORT, IN_THE_FUTURE, BLOCK_ENDED, OWNER_IS_TEAM, NO_ESCALATION,
-    EVIDENCE_MISSING, GATE_STAYS_SHUT, GATE_ASKS_NOTHING, SECTION_WITHOUT_OWNER,
+    EVIDENCE_MISSING, GATE_STAYS_SHUT, GATE_ASKS_NOTHING, SECTION_WITHOUT_OWNER, DONE_TOO_SOON,
 )  # fmt: skip
 HISTORY = (
     LOCKED_ANSWER_CHANGED, LOCK_LOOSENED, SCOPE_CHANGED, DECISION_EDITED, DECISION_DELETED,

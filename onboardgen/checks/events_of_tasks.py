@@ -13,6 +13,7 @@ from onboardgen.checks.spoken import name_of, owned
 from onboardgen.findings import Finding
 from onboardgen.model.account import Account
 from onboardgen.model.plan import Task
+from onboardgen.model.reference import Reference
 from onboardgen.model.settings import Settings
 from onboardgen.schedule.network import Network
 
@@ -52,6 +53,35 @@ def blocks_have_not_ended(net: Network, settings: Settings) -> Iterator[Finding]
                 "If it can go on, take `blocked` out; if not, write a new `until`, or none.",
                 f"task:{task.id}",
             )
+
+
+def nothing_is_done_too_soon(net: Network, settings: Settings) -> Iterator[Finding]:
+    """OG735 where a task or milestone is done and what it waits for from finish to start is not:
+    its own needs, and the gates of its stage and phase. Once a task, for all of them."""
+    for number, node in enumerate(net.nodes):
+        waits = [str(ref) for ref in dict.fromkeys(_still_open(net, number))]
+        if node.task is None or node.task.done is None or not waits:
+            continue
+        more = f" and {len(waits) - 1} more" if len(waits) > 1 else ""
+        yield Finding(
+            codes.DONE_TOO_SOON,
+            f"{owned(net.account, node.task)} is done since {node.task.done}, but waits for "
+            f"`{waits[0]}`{more}, which {'are' if more else 'is'} still open.",
+            node.task.at.value("done"),
+            "Record that they are done too, or take what it did not need out of its `needs`.",
+            str(node.ref),
+        )
+
+
+def _still_open(net: Network, number: int) -> Iterator[Reference]:
+    for edge in net.held_by[number]:
+        source = net.nodes[edge.source]
+        if edge.type != "FS":
+            continue
+        if source.shape == "gate":
+            yield from _still_open(net, edge.source)
+        elif source.task.done is None if source.task else source.truth and not source.truth.true:
+            yield source.ref
 
 
 def confirmations_count(account: Account, settings: Settings) -> Iterator[Finding]:

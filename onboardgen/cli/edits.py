@@ -47,6 +47,9 @@ def report(command: str, recorded: Recorded, format_: str) -> int:
         click.echo("\n".join(coloured(change.diff)) + "\n")
     for line in (recorded.message, *recorded.notes):
         click.echo(wrapped(line, "", ""))
+    if recorded.warnings:
+        click.echo("\nWorth a look now:\n")
+        print_findings(recorded.warnings)
     if not recorded.changes:
         click.echo("The files say so already: nothing is changed.")
     elif not recorded.written:
@@ -65,7 +68,7 @@ def as_json(recorded: Recorded) -> dict[str, object]:
             {"path": one.path, "new": one.before is None, "diff": one.diff}
             for one in recorded.changes
         ],
-        "findings": [finding.as_json() for finding in recorded.refused],
+        "findings": [one.as_json() for one in (*recorded.refused, *recorded.warnings)],
     }
 
 

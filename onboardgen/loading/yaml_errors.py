@@ -61,11 +61,18 @@ _MEANINGS: Final = (
     _Meaning("expected node content", "A value cannot begin with this character.",
              "Put the text in quotes, or take away the bracket or comma."),
 )  # fmt: skip
+_CONFLICT: Final = _Meaning(
+    "", "Git left a merge conflict here.",
+    "Keep what holds of the two sides, and delete the lines with <<<<<<<, ======= and >>>>>>>.",
+)  # fmt: skip
 _UNKNOWN: Final = _Meaning("", "The parser cannot read on here", "Check quotes and indentation.")
 
 
 def explain_error(path: str, lines: list[str], error: yaml.YAMLError) -> Finding:
     """The finding that says in plain words why the parser gave up."""
+    conflict = next((n for n, line in enumerate(lines, 1) if line.startswith("<<<<<<< ")), None)
+    if conflict:
+        return Finding(SYNTAX, _CONFLICT.message, Location(path, conflict, 1), _CONFLICT.hint)
     problem = str(getattr(error, "problem", None) or "")
     context = str(getattr(error, "context", None) or "")
     mark = getattr(error, "problem_mark", None)

@@ -24,6 +24,7 @@ from onboardgen.workflows.change_requests import (
     present_state,
     record_change,
     same_state,
+    signed_worksheet,
 )
 from onboardgen.workflows.numbered_records import (
     change_named,
@@ -50,7 +51,7 @@ def approve(
         notes = [f"Still to approve: {_missing_in_words(editing, approved)}."]
     else:
         notes = [f"To do: {_what_changes(approved)}", _how_to_carry_out(editing, approved)]
-    notes += _proof_wanted(editing, approved.approved[-1])
+    notes += [*_price_wanted(editing, change), *_proof_wanted(editing, approved.approved[-1])]
     changed = (change_of(editing, change.at.path, data),)
     return record_change(editing, changed, change.id, message, tuple(notes), dry_run)
 
@@ -128,6 +129,17 @@ def _refuse_approval(editing: Editing, change: ChangeRequest, person: str, party
             f"`{person}` asked for {change.id}, and rules.four_eyes wants somebody else.",
             "Name another person of the same side with --as.",
         )
+
+
+def _price_wanted(editing: Editing, change: ChangeRequest) -> list[str]:
+    """A structural change after sign-off is a change order; once approved its price stands."""
+    order = change.classification == "structural" and signed_worksheet(editing) is not None
+    if not order or change.assessment is not None:
+        return []
+    return [
+        f"{change.id} is structural and comes after the signatures, and nobody has said what it "
+        "costs. Once it is approved, that can no longer be added."
+    ]
 
 
 def _refuse_unassessed(editing: Editing, change: ChangeRequest) -> None:

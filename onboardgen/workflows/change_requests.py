@@ -77,7 +77,7 @@ def new(editing: Editing, request: Request, *, dry_run: bool) -> Recorded:
     """Write down what somebody asks for, with what holds today and a proposal how to judge it."""
     target = parse_reference(request.target)
     current, requested = _states(editing, target, request.requested)
-    proposal = propose(target, requested, _present(editing), _signed(editing))
+    proposal = propose(target, requested, _present(editing), signed_worksheet(editing))
     person = acting(editing, request.by).person
     stem = next_stem(editing, "changes", request.name)
     change = ChangeRequest(
@@ -113,7 +113,8 @@ def assess(editing: Editing, id_: str, estimate: Estimate, *, dry_run: bool) -> 
             f"`{change.approved[0].by}` has approved {change.id} as it stands, so it stays so.",
             f"Withdraw it, and ask anew with `onboardgen change new {editing.slug}`.",
         )
-    proposal = propose(change.target, change.requested, _present(editing), _signed(editing))
+    signed = signed_worksheet(editing)
+    proposal = propose(change.target, change.requested, _present(editing), signed)
     in_scope = bool(_first(estimate.in_scope, change.in_scope, proposal.in_scope))
     classification = change.classification or proposal.classification
     if estimate.structural is not None:
@@ -125,7 +126,7 @@ def assess(editing: Editing, id_: str, estimate: Estimate, *, dry_run: bool) -> 
         price = proposed_price(
             in_scope=in_scope,
             structural=classification == "structural",
-            is_signed=_signed(editing) is not None,
+            is_signed=signed is not None,
             hours=hours,
             rate=editing.settings.rate,
         )
@@ -235,7 +236,7 @@ def _present(editing: Editing) -> WorksheetContent:
     return worksheet_content(worksheet) if worksheet else WorksheetContent()
 
 
-def _signed(editing: Editing) -> WorksheetContent | None:
+def signed_worksheet(editing: Editing) -> WorksheetContent | None:
     """What both sides signed last; None where they did not, or its file is not there."""
     state = sign_off_state(editing.account, editing.settings, "worksheet")
     if not state.is_locked or state.digest is None:

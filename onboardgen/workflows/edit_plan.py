@@ -8,6 +8,7 @@ from onboardgen.editing import plan_file
 from onboardgen.errors import UsageError
 from onboardgen.loading.suggestions import nearest
 from onboardgen.model.plan import Blocked, Confirmation, Reason, Task
+from onboardgen.schedule.calendars import Calendars
 from onboardgen.workflows.record_edits import (
     Editing,
     Recorded,
@@ -27,7 +28,7 @@ def move(
             f"{_named(task)} is promised for {to} already.", "Name another day with --to."
         )
     message = f"{_named(task)} is promised for {to} now"
-    message += f", {_days_apart(task.due, to)} than before." if task.due else "."
+    message += f", {_days_apart(editing, task, task.due, to)} than before." if task.due else "."
     notes = []
     if task.confirmed:
         name = member_named(editing, task.confirmed.by).person.name
@@ -151,9 +152,11 @@ def _named(task: Task) -> str:
     return f"“{task.title}”"
 
 
-def _days_apart(before: Day, after: Day) -> str:
-    number = abs((after - before).days)
-    days = "1 day" if number == 1 else f"{number} days"
+def _days_apart(editing: Editing, task: Task, before: Day, after: Day) -> str:
+    """How far apart, in working days of the owner."""
+    working = Calendars(editing.account, editing.settings).of(task.owner)
+    number = abs(working.between(before, after))
+    days = "1 working day" if number == 1 else f"{number} working days"
     return f"{days} {'later' if after > before else 'earlier'}"
 
 

@@ -71,7 +71,8 @@ class FileChange:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
     """What was changed, or would be. `refused` are the errors it would bring: where there are
-    any, nothing was written. `notes` are what is worth knowing besides."""
+    any, nothing was written. `notes` are what is worth knowing besides, `warnings` the warnings
+    that it brings."""
 
     customer: str
     ref: str
@@ -79,6 +80,7 @@ class Recorded:
     notes: tuple[str, ...] = ()
     changes: tuple[FileChange, ...] = ()
     refused: tuple[Finding, ...] = ()
+    warnings: tuple[Finding, ...] = ()
     written: bool = False
 
 
@@ -121,7 +123,8 @@ def record(
     written: then none is.
     """
     real = tuple(one for one in changes if one.before != one.after)
-    refused = new_errors(editing, real)
+    new = new_findings(editing, real)
+    refused = tuple(one for one in new if one.severity == "error")
     if not refused and not dry_run:
         for one in real:
             _refuse_if_changed(editing.root, one)
@@ -133,15 +136,16 @@ def record(
         notes=tuple(notes),
         changes=real,
         refused=refused,
+        warnings=tuple(one for one in new if one.severity == "warning"),
         written=not refused and not dry_run,
     )
 
 
-def new_errors(editing: Editing, changes: Sequence[FileChange]) -> tuple[Finding, ...]:
-    """The errors that the customer has with the changes and has not without."""
-    known = Counter(map(_kind, _errors(editing, editing.source)))
+def new_findings(editing: Editing, changes: Sequence[FileChange]) -> tuple[Finding, ...]:
+    """What is found with the changes and is not without."""
+    known = Counter(map(_kind, _findings(editing, editing.source)))
     found: list[Finding] = []
-    for finding in _errors(editing, _with(editing.source, changes)):
+    for finding in _findings(editing, _with(editing.source, changes)):
         kind = _kind(finding)
         if known[kind]:
             known[kind] -= 1
@@ -198,11 +202,11 @@ def _address(root: Path) -> str | None:
     return identity.email.casefold() if identity else None
 
 
-def _errors(editing: Editing, source: CustomerSource) -> Iterable[Finding]:
+def _findings(editing: Editing, source: CustomerSource) -> Iterable[Finding]:
     settings = editing.settings
     account, found = load_account(source, settings)
     checked = check_account(account, settings, AsOf(editing.today)) if account else ()
-    return (one for one in (*found, *checked) if one.severity == "error")
+    return (*found, *checked)
 
 
 def _kind(finding: Finding) -> tuple[str, str, str | None, str]:

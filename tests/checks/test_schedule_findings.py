@@ -847,3 +847,39 @@ def test_what_is_promised_a_day_earlier_than_possible_is_found(drawn: Drawn) -> 
         moved = replace(whole, plan=replace(plan, tasks=early))
         found = promises_fit_each_other(network(moved, drawn.settings, as_of), drawn.settings)
         assert f"task:{one.id}" in [each.ref for each in found]
+
+
+@pytest.mark.parametrize(
+    ("before", "need", "expected"),
+    [
+        ("", "a", ["OG735"]),
+        (", started: 2026-11-03", "a", ["OG735"]),
+        (", done: 2026-11-05", "a", []),
+        (", status: dropped", "a", []),
+        ("", "{ref: a, type: SS}", []),
+        ("", "{ref: a, type: FF}", []),
+    ],
+)
+def test_what_is_done_before_what_it_waits_for_is_told(
+    all_in: CheckOn, before: str, need: str, expected: list[str]
+) -> None:
+    text = plan(
+        task("a", f"due: 2026-11-06{before}"),
+        go_live=f", needs: [{need}], due: 2026-11-10, done: 2026-11-10",
+    )
+    found = all_in({"plan.yaml": text}, Day(2026, 11, 12))
+    assert [code for code in codes_of(found) if code == "OG735"] == expected
+
+
+def test_what_is_done_behind_a_shut_gate_is_told_once_with_how_much_is_open(
+    all_in: CheckOn,
+) -> None:
+    text = plan(
+        task("a", "due: 2026-11-06"),
+        task("b", "due: 2026-11-10, done: 2026-11-10", stage="two"),
+        stages="{id: all, name: All}\n{id: two, name: Two, gate: [task:a, signoff:plan]}",
+        go_live=", needs: [b], due: 2026-11-20",
+    )
+    found = [o for o in all_in({"plan.yaml": text}, Day(2026, 11, 12)) if o.code.id == "OG735"]
+    assert [one.ref for one in found] == ["task:b"]
+    assert "waits for `task:a` and 1 more, which are still open" in only(found).message

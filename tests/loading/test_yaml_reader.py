@@ -380,3 +380,12 @@ SEEDS = [each.read_bytes() for each in sorted(EXAMPLES.glob("**/*.yaml"))]
 @given(st.sampled_from(SEEDS), st.integers(0, 400), st.integers(0, 8), st.binary(max_size=8))
 def test_a_damaged_example_is_answered(seed: bytes, at: int, lost: int, put: bytes) -> None:
     assert_answers(seed[:at] + put + seed[at + lost :])
+
+
+def test_a_merge_conflict_is_named_as_one() -> None:
+    (finding,) = read_yaml(
+        "x.yaml", b"a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> other\n"
+    ).findings
+    assert finding.code.id == "OG102"
+    assert finding.location.line == 2
+    assert "merge conflict" in finding.message

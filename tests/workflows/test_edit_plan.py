@@ -98,7 +98,8 @@ def test_a_move_keeps_the_old_date_with_its_reason_and_drops_the_yes(workspace: 
     assert after["moved"] == [*before["moved"], new]
     assert "confirmed" not in after
     assert recorded.message == (
-        "“Approve the SSO connection” is promised for 2026-12-11 now, 7 days later than before."
+        "“Approve the SSO connection” is promised for 2026-12-11 now, 5 working days later than "
+        "before."
     )
     assert recorded.notes[0].startswith("Ravi Menon had said yes to the old date on 2026-11-23.")
 
@@ -253,3 +254,15 @@ def test_what_was_dropped_is_not_started(examples: Path) -> None:
     dropped = next(task.id for task in editing.account.plan.tasks if task.status == "dropped")
     with pytest.raises(UsageError, match="was dropped"):
         edit_plan.start(editing, dropped, None, dry_run=True)
+
+
+def test_an_edit_tells_the_warnings_that_it_brings_and_no_others(workspace: Path) -> None:
+    kept = edit_plan.move(
+        halden(workspace), "sso-approval", Day(2026, 12, 12), "it_approval", None, dry_run=True
+    )
+    assert {one.code.id for one in kept.warnings} >= {"OG713"}
+    assert {one.severity for one in kept.warnings} == {"warning"}
+    fine = edit_plan.move(
+        halden(workspace), "dunning-legal", Day(2026, 12, 10), "legal", None, dry_run=True
+    )
+    assert fine.warnings == ()
