@@ -7,8 +7,10 @@ from datetime import timedelta
 from typing import Final
 
 from onboardgen import codes
+from onboardgen.agreements.approvals import missing_approvals
 from onboardgen.changes.facts import Facts, Writing
 from onboardgen.changes.pairing import changes_now, decisions_now, tasks_now
+from onboardgen.changes.policy_requests import AGREED
 from onboardgen.changes.statements import Deed, Stated, account_statements
 from onboardgen.findings import Finding
 from onboardgen.model.account import Account
@@ -33,18 +35,22 @@ NAMES: Final[dict[Deed, str]] = {
 def others_yes_is_proven(
     base: Account | None, head: Account | None, facts: Facts
 ) -> Iterator[Finding]:
-    """OG818 for a new approval or signature that somebody else wrote down, without evidence."""
+    """OG818 for a new approval or signature that somebody else wrote down, without evidence; and
+    for a new request that counts as the approval of who asked."""
+    counted = _counted_requests(head, facts) if head else frozenset()
     for stated, written in _new(base, head, facts):
         told = stated.statement
-        if told.deed not in PERSONAL or stated.evidence:
+        counts = told.deed == "submitted" and told.ref in counted
+        if stated.evidence or not (counts or told.deed in PERSONAL):
             continue
         if not any(one.person == told.by for one in written):
+            where = "an entry of theirs in `approved`" if counts else "the entry"
             yield Finding(
                 codes.RECORDED_FOR_ANOTHER,
-                f"{written[0].name} wrote down the {NAMES[told.deed]} of {told.by}, and nothing "
-                "shows it.",
+                f"{written[0].name} wrote down the {NAMES[told.deed]} of {told.by}"
+                f"{', which counts as a yes,' if counts else ','} and nothing shows it.",
                 stated.location,
-                "Add `evidence` to the entry: the mail, the receipt or the minutes where their "
+                f"Add `evidence` to {where}: the mail, the receipt or the minutes where their "
                 f"yes can be seen. Or let {told.by} commit it, from an address known before.",
                 told.ref,
             )
@@ -85,6 +91,18 @@ def nothing_is_written_down_late(
                 "If the date is right, let the message of the commit say why it comes late.",
                 told.ref,
             )
+
+
+def _counted_requests(head: Account, facts: Facts) -> frozenset[str]:
+    """The approved changes to which only who asked said yes on their side, by asking."""
+    parties = facts.parties(head)
+    return frozenset(
+        f"change:{change.id}"
+        for change in head.changes
+        if change.status in AGREED
+        and change.submitted.by not in {one.by for one in change.approved}
+        and parties.get(change.submitted.by) in missing_approvals(change, parties, four_eyes=True)
+    )
 
 
 def _new(

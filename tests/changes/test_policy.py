@@ -291,3 +291,21 @@ def test_a_date_that_is_still_to_come_is_told_though_the_commit_is_dated_ahead_t
 
     assert "OG819" in on_day("2027-03-01") & on_day("2026-12-03")
     assert "OG819" not in on_day("2026-12-02")
+
+
+def test_a_request_that_counts_as_a_yes_is_proven_like_one() -> None:
+    ours = "{by: mia, date: 2026-12-01}"
+
+    def after(approved: str, status: str = "approved", by: str = "jo") -> Files:
+        asked = change(**THERE, status=status, approved=f"[{approved}]", by=by)
+        return {**agreed(), "changes/0002-usd.yaml": asked}
+
+    told = the_one(found(agreed(), after(ours)))
+    assert (told.code.id, told.location.line) == ("OG818", 7)
+    assert "which counts as a yes" in told.message
+    proven = f"{ours}, {{by: jo, date: 2026-12-01, evidence: Mail}}"
+    somebody_else = f"{ours}, {{by: lena, date: 2026-12-01, evidence: Mail}}"
+    assert found(agreed(), after(proven)) == found(agreed(), after(somebody_else)) == ()
+    assert found(agreed(), after(ours, status="submitted")) == ()
+    theirs = "{by: jo, date: 2026-12-01, evidence: Mail}"
+    assert found(agreed(), after(theirs, by="mia")) == ()
