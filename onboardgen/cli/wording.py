@@ -108,11 +108,12 @@ def reason_words(reason: HealthReason, names: Names, today: Day) -> str:
     """One reason of the health as the rest of a sentence."""
     days, what = days_words(reason.number), _titles(reason.refs, names)
     hangs = ", and go-live hangs on it"
+    after = f"{days} after its promise" if reason.number else "after its promise"
     texts: dict[HealthCode, str] = {
-        "very_late": f"go-live is forecast {days} after its promise",
+        "very_late": f"go-live is forecast {after}",
         "escalated": f"{what} is {days} late{hangs}",
         "blocked": f"{what} is blocked for {days}{hangs}",
-        "late": f"go-live is forecast {days if reason.number else 'a day off'} after its promise",
+        "late": f"go-live is forecast {after}",
         "overdue": f"{what} is {days} late",
         "gate_waiting": f"the gate of {what} is {f'{days} ' if reason.number else ''}late",
         "moved": f"promises of {what} moved {counted(reason.number, 'time')}",
@@ -120,7 +121,7 @@ def reason_words(reason: HealthReason, names: Names, today: Day) -> str:
     }
     if reason.code == "likely_late":
         p80 = day_words(reason.day, today) if reason.day else ""
-        return f"the P80 of go-live is {p80}, {days} after its promise"
+        return f"the P80 of go-live is {p80}, {after}"
     return texts[reason.code]
 
 

@@ -66,7 +66,7 @@ def test_a_go_live_during_its_owners_leave_is_late_and_not_as_promised(acme: Pat
     assert "23 Dec → 30 Dec" in said(acme, "status", *MONDAY)
     told = said(acme, "status", "acme", *MONDAY)
     assert "at risk" in told
-    assert "- go-live is forecast a day off after its promise" in told
+    assert "- go-live is forecast after its promise" in told
 
 
 def test_a_what_if_into_the_leave_of_the_owner_is_later(acme: Path) -> None:
