@@ -26,7 +26,7 @@ def signatures_are_kept(
                     codes.SIGNATURE_REMOVED,
                     f"The signature of {lost.by} on {lost.date} under the {name} is gone or "
                     "altered.",
-                    (new.at if new.at.path else old.at).value("signed"),
+                    _place(old, new).value("signed"),
                     f"Bring it back; `{facts.show(old.at.path)}` shows it. Who signs anew adds a "
                     "signature, and the earlier one stays.",
                     f"signoff:{name}",
@@ -36,15 +36,15 @@ def signatures_are_kept(
 def signers_stay(base: Account | None, head: Account | None, facts: Facts) -> Iterator[Finding]:
     """OG811 where somebody has signed, and who has to sign has changed since."""
     for name, old, new in _sign_offs(base, head):
-        gone = sorted(set(old.signers) - set(new.signers))
+        gone, at = sorted(set(old.signers) - set(new.signers)), _place(old, new)
         if not old.signed:
             continue
         if gone:
             have = "has" if len(gone) == 1 else "have"
-            yield _signers(name, new.at, f"{listed(gone)} no longer {have} to sign the {name}")
+            yield _signers(name, at, f"{listed(gone)} no longer {have} to sign the {name}")
         elif new.signers and not old.signers:
             who = f"One of each side had to sign the {name}; now {listed(new.signers)}"
-            yield _signers(name, new.at, f"{who} {'has' if len(new.signers) == 1 else 'have'} to")
+            yield _signers(name, at, f"{who} {'has' if len(new.signers) == 1 else 'have'} to")
 
 
 def signed_files_are_kept(
@@ -66,6 +66,11 @@ def signed_files_are_kept(
             "of its own, which `onboardgen sign` writes.",
             ref,
         )
+
+
+def _place(old: SignOff, new: SignOff) -> Place:
+    """Where it is written; where it was, if it is gone with its file."""
+    return new.at if new.at.path else old.at
 
 
 def _signed_under(account: Account, digest: str) -> str | None:

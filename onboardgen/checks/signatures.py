@@ -57,7 +57,7 @@ def who_signed_is_a_signer(account: Account, settings: Settings) -> Iterator[Fin
             if one.by in account.parties and not may_sign(sign_off, account.parties, one.by):
                 yield Finding(
                     codes.NOT_A_SIGNER,
-                    f"`{one.by}` signed the {name}, but {_who(sign_off)} sign it.",
+                    f"`{one.by}` signed the {name}, but {_who_signs(sign_off)} it.",
                     one.at.value("by"),
                     "Take the signature out, or add the person to `signers`.",
                     f"signoff:{name}",
@@ -89,5 +89,6 @@ def _named(
         )
 
 
-def _who(sign_off: SignOff) -> str:
-    return listed([f"`{one}`" for one in sign_off.signers]) or "only the customer and we"
+def _who_signs(sign_off: SignOff) -> str:
+    who = listed([f"`{one}`" for one in sign_off.signers]) or "only the customer and we"
+    return f"{who} {'signs' if len(sign_off.signers) == 1 else 'sign'}"

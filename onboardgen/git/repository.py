@@ -148,11 +148,13 @@ def _identity(line: str) -> Identity:
 
 
 def _commit(repository: Repository, revision: str) -> str | None:
-    """The hash of a commit, or None. What begins with “-” is a name like any other."""
+    """The hash of a commit, or None. What begins with “-” is a name like any other; with “^” Git
+    would take it for everything but that."""
     if "\0" in revision or not revision:
         return None
     answer = attempt(
         repository.root,
         *("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"),
     )
-    return answer.output.decode().strip() if answer.code == 0 else None
+    found = answer.output.decode().strip()
+    return found if answer.code == 0 and not found.startswith("^") else None

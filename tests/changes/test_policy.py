@@ -309,3 +309,9 @@ def test_a_request_that_counts_as_a_yes_is_proven_like_one() -> None:
     assert found(agreed(), after(ours, status="submitted")) == ()
     theirs = "{by: jo, date: 2026-12-01, evidence: Mail}"
     assert found(agreed(), after(theirs, by="mia")) == ()
+
+
+def test_signers_who_went_with_their_file_are_told_where_they_stood() -> None:
+    gone = found(agreed(), without(agreed(), "worksheet.yaml"))
+    places = {one.location.path for one in gone if one.code.id == "OG811"}
+    assert places == {"plans/acme/worksheet.yaml"}

@@ -235,6 +235,8 @@ def test_who_need_not_sign_is_told() -> None:
     assert finding.message == "`priya` signed the worksheet, but `jo` and `mia` sign it."
     nobody = only(signed(by={"jo": "2026-11-10", "priya": "2026-11-10"}, signers="[]"))
     assert nobody.message == "`priya` signed the worksheet, but only the customer and we sign it."
+    alone = only(signed(by={"mia": "2026-11-10", "priya": "2026-11-10"}, signers="[mia]"))
+    assert alone.message == "`priya` signed the worksheet, but `mia` signs it."
 
 
 def test_signers_of_different_contents_are_told_who_signs_again() -> None:
