@@ -11,7 +11,6 @@ from onboardgen.model.settings import Brand, HealthCode, Settings
 from onboardgen.schedule.health import Level
 from onboardgen.schedule.outlook import Outlook
 
-
 LEVELS: tuple[Level | None, ...] = ("red", "amber", "green", None)
 
 
