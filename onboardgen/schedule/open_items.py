@@ -101,6 +101,15 @@ def speaker(account: Account, party: Party) -> str:
     return next(iter(of_party), next(iter(parties), ""))
 
 
+def closed_phases(standing: Standing) -> frozenset[str]:
+    """The phases whose needs have not all come true: their questions are not asked yet."""
+    return frozenset(
+        phase.id
+        for phase in standing.forecast.network.account.plan.phases
+        if not all(standing.truth(ref).true for ref in phase.needs)
+    )
+
+
 def waiting_for(net: Network, ref: Reference) -> tuple[Reference, ...]:
     """The open tasks that wait directly for a record, and the stages whose gate it stands in."""
     found: set[Reference] = set()
@@ -177,11 +186,7 @@ def _tasks(books: _Books) -> Iterator[OpenItem]:
 
 def _sections(books: _Books) -> Iterator[OpenItem]:
     account, answers = books.account, answers_by_setting(books.account)
-    closed = {
-        phase.id
-        for phase in account.plan.phases
-        if not all(books.standing.truth(ref).true for ref in phase.needs)
-    }
+    closed = closed_phases(books.standing)
     for section in account.worksheet.sections if account.worksheet else ():
         ref = Reference("section", section.id)
         if books.standing.truth(ref).true:

@@ -205,7 +205,7 @@ def _question_asks(worksheet: WorksheetView | None) -> Iterator[Ask]:
     if worksheet is None:
         return
     for section in worksheet.sections:
-        if section.unanswered and section.owner and section.owner.mine:
+        if section.wanted and section.owner and section.owner.mine:
             yield Ask(
                 kind="questions",
                 title=section.title,
@@ -213,7 +213,7 @@ def _question_asks(worksheet: WorksheetView | None) -> Iterator[Ask]:
                 people=(section.owner,),
                 due=section.due,
                 overdue=section.overdue,
-                count=section.unanswered,
+                count=section.wanted,
             )
 
 

@@ -8,6 +8,7 @@ from datetime import date as Day
 from onboardgen.model.reference import Reference
 from onboardgen.model.worksheet import Answer, AnswerType, AnswerValue, ScopeItem, Section
 from onboardgen.schedule.gates import is_given
+from onboardgen.schedule.open_items import closed_phases
 from onboardgen.views.reading import Reading, Target, Who
 from onboardgen.views.signing import SignOffView, sign_off_view
 
@@ -34,11 +35,15 @@ class QuestionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionView:
+    """A section. `wanted` counts what its owner is asked for now: the questions that are not
+    answered, of phases that have begun. It is `overdue` while a required one is missing."""
+
     id: str
     title: str
     owner: Who | None
     due: Day | None
     overdue: bool
+    wanted: int
     questions: tuple[QuestionView, ...]
 
     @property
@@ -83,20 +88,18 @@ def worksheet_view(reading: Reading) -> WorksheetView | None:
 
 
 def section_view(section: Section, signed: Day | None, reading: Reading) -> SectionView:
-    questions = tuple(
-        _question(section, answer, signed, reading)
-        for answer in section.answers
-        if reading.is_asked(answer)
-    )
-    unanswered = any(not question.given for question in questions)
+    asked = [answer for answer in section.answers if reading.is_asked(answer)]
+    missing = [answer for answer in asked if not is_given(answer)]
+    closed = closed_phases(reading.standing)
     late = section.due is not None and section.due < reading.as_of
     return SectionView(
         id=section.id,
         title=section.title,
         owner=reading.who(section.owner),
         due=section.due,
-        overdue=late and unanswered,
-        questions=questions,
+        overdue=late and any(answer.required for answer in missing),
+        wanted=sum(answer.phase not in closed for answer in missing),
+        questions=tuple(_question(section, answer, signed, reading) for answer in asked),
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from onboardgen.model.customer import Outcome
 from onboardgen.model.decision import Decision
-from onboardgen.model.plan import Blocked, Move, Need
+from onboardgen.model.plan import Blocked, Move, Need, Phase
 from onboardgen.model.reference import Reference
 from onboardgen.model.worksheet import Answer, Section, Worksheet
 from onboardgen.views.portal import PortalView
@@ -80,6 +80,24 @@ def test_open_questions_and_decisions_are_asked_for_like_tasks() -> None:
         ("signoff", "worksheet", 0),
         ("decision", "X", 0),
     }
+
+
+def test_questions_of_a_phase_that_has_not_begun_are_not_asked_yet() -> None:
+    answers = (Answer(id="a", question="?"), Answer(id="b", question="?", phase="later"))
+    section = Section(id="tax", title="Tax", owner="jo", answers=answers)
+    made = account((task("first", owner="mia"),), worksheet=Worksheet(sections=(section,)))
+    phase = Phase(id="later", name="Later", needs=(Reference("task", "first"),))
+    made = replace(made, plan=replace(made.plan, phases=(phase,)))
+    asks = portal_of(made, "customer").overview.asks
+    assert [ask.count for ask in asks if ask.kind == "questions"] == [1]
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_a_section_is_late_while_a_required_question_is_open(required: bool) -> None:
+    answers = (Answer(id="a", question="?", required=required),)
+    late = Section(id="tax", title="Tax", owner="jo", answers=answers, due=date(2026, 11, 27))
+    view = portal(worksheet=Worksheet(sections=(late,)))
+    assert [ask.overdue for ask in view.overview.asks if ask.kind == "questions"] == [required]
 
 
 def test_the_sign_off_is_asked_for_once_all_required_questions_are_answered() -> None:
