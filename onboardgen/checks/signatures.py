@@ -12,6 +12,7 @@ from onboardgen.agreements.sign_offs import may_sign, sign_off_of
 from onboardgen.agreements.wording import listed
 from onboardgen.findings import Finding
 from onboardgen.model.account import Account
+from onboardgen.model.people import Party
 from onboardgen.model.plan import Signature, SignOff
 from onboardgen.model.settings import Settings
 from onboardgen.model.signed import SignedFile
@@ -50,11 +51,14 @@ def signatures_name_what_was_signed(account: Account, settings: Settings) -> Ite
 
 
 def who_signed_is_a_signer(account: Account, settings: Settings) -> Iterator[Finding]:
-    """OG425; people that nobody knows have a code of their own."""
+    """OG425, unless somebody else of their side signs since; people that nobody knows have a code
+    of their own."""
+    parties = account.parties
     for name in SIGNED:
         sign_off = sign_off_of(account, name)
         for one in sign_off.signed:
-            if one.by in account.parties and not may_sign(sign_off, account.parties, one.by):
+            is_signer = may_sign(sign_off, parties, one.by) or _was_signer(sign_off, parties, one)
+            if one.by in parties and not is_signer:
                 yield Finding(
                     codes.NOT_A_SIGNER,
                     f"`{one.by}` signed the {name}, but {_who_signs(sign_off)} it.",
@@ -62,6 +66,14 @@ def who_signed_is_a_signer(account: Account, settings: Settings) -> Iterator[Fin
                     "Take the signature out, or add the person to `signers`.",
                     f"signoff:{name}",
                 )
+
+
+def _was_signer(sign_off: SignOff, parties: Mapping[str, Party], one: Signature) -> bool:
+    """Whether they signed for a side whose present signers did not sign the same: who signs in
+    their place does not undo what they signed."""
+    present = {each for each in sign_off.signers if parties.get(each) == parties.get(one.by)}
+    together = {each.by for each in sign_off.signed if each.digest == one.digest}
+    return bool(present) and not present & together
 
 
 def _named(

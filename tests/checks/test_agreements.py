@@ -18,7 +18,7 @@ from tests.agreements.signing_for_tests import (
     signed,
 )
 from tests.example_workspace import AS_OF
-from tests.schedule.plans_for_tests import WORKSPACE
+from tests.schedule.plans_for_tests import CUSTOMER, WORKSPACE
 
 BOTH = signed()
 (DOCUMENT,) = (name for name in BOTH if name.startswith("signed/"))
@@ -237,6 +237,16 @@ def test_who_need_not_sign_is_told() -> None:
     assert nobody.message == "`priya` signed the worksheet, but only the customer and we sign it."
     alone = only(signed(by={"mia": "2026-11-10", "priya": "2026-11-10"}, signers="[mia]"))
     assert alone.message == "`priya` signed the worksheet, but `mia` signs it."
+
+
+def test_who_signs_in_anothers_place_does_not_undo_what_they_signed() -> None:
+    lena = CUSTOMER.replace("{jo: ", "{lena: {name: Lena Brandt}, jo: ")
+    in_place = signed({"customer.yaml": lena}, signers="[lena, mia]")
+    assert found(in_place) == []
+    both = {"jo": "2026-11-10", "lena": "2026-11-10", "mia": "2026-11-10"}
+    beside = signed({"customer.yaml": lena}, by=both, signers="[lena, mia]")
+    assert only(beside).code.id == "OG425"
+    assert only(signed(signers="[mia]")).code.id == "OG425"
 
 
 def test_signers_of_different_contents_are_told_who_signs_again() -> None:
