@@ -89,7 +89,9 @@ def test_a_repository_of_somebody_else_is_not_read(
     assert find_repository(made.root).prefix == ""
 
 
-@pytest.mark.parametrize("name", ["nothing", "-x", "^HEAD", "--all", "", "a\0b", "HEAD:onboardgen.yaml"])
+@pytest.mark.parametrize(
+    "name", ["nothing", "-x", "^HEAD", "--all", "", "a\0b", "HEAD:onboardgen.yaml"]
+)
 def test_an_unknown_revision_is_a_wrong_use(made: MadeUp, name: str) -> None:
     repository = find_repository(made.root)
     assert not has_revision(repository, name)
