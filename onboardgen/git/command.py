@@ -54,6 +54,10 @@ _NOT_SAFE: Final = "detected dubious ownership"
 _ADVICE: Final = re.compile(r"git config --global --add safe\.directory .+")
 """What Git itself advises where a repository belongs to somebody else."""
 _NO_REPOSITORY: Final = "not a git repository"
+_NOT_FETCHED: Final = "promisor remote"
+WHOLE_CLONE: Final = (
+    "A partial clone holds no contents: clone without --filter. Else run `git fsck`."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,8 @@ def _as_environment(settings: Settings) -> dict[str, str]:
 
 def failure_of(verb: str, error: str) -> EnvironmentFailure:
     """The exception for a run that failed, with the last reason that git gave."""
+    if _NOT_FETCHED in error:
+        return EnvironmentFailure("The repository lacks contents that are needed.", WHOLE_CLONE)
     reasons = [line for line in error.splitlines() if line.startswith(("fatal:", "error:"))]
     reason = (reasons or error.splitlines() or ["no reason given"])[-1]
     reason = reason.removeprefix("fatal: ").removeprefix("error: ").rstrip(".")

@@ -9,7 +9,7 @@ from tempfile import TemporaryFile
 from typing import IO, Final
 
 from onboardgen.errors import EnvironmentFailure
-from onboardgen.git.command import process
+from onboardgen.git.command import WHOLE_CLONE, process
 from onboardgen.git.repository import Repository
 
 _CHUNK: Final = 1024 * 1024
@@ -79,7 +79,7 @@ def _size(answer: IO[bytes], object_id: str) -> int:
     if len(head) != 3:
         raise EnvironmentFailure(
             f"The repository lacks the object {object_id[:12]}.",
-            "A partial clone holds no contents: clone without --filter. Else run `git fsck`.",
+            WHOLE_CLONE,
         )
     return int(head[2])
 

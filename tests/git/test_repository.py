@@ -213,6 +213,9 @@ def test_a_partial_clone_is_not_fetched_from_behind_your_back(made: MadeUp, tmp_
     blob = made.git("rev-parse", "HEAD:onboardgen.yaml")
     with pytest.raises(EnvironmentFailure, match=r"lacks the object|ended before"):
         list(read_objects(repository, [blob]))
+    with pytest.raises(EnvironmentFailure, match="lacks contents") as told:
+        list_revision(repository, made.git("rev-parse", "HEAD"))
+    assert "clone without --filter" in (told.value.hint or "")
 
 
 def test_replaced_objects_are_not_believed(made: MadeUp) -> None:
