@@ -101,6 +101,7 @@ def _counted_requests(head: Account, facts: Facts) -> frozenset[str]:
         for change in head.changes
         if change.status in AGREED
         and change.submitted.by not in {one.by for one in change.approved}
+        and not missing_approvals(change, parties, four_eyes=False)
         and parties.get(change.submitted.by) in missing_approvals(change, parties, four_eyes=True)
     )
 
