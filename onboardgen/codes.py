@@ -90,6 +90,7 @@ TANGLED_TEXT = Code("OG604", "error", "A text too tangled to be shown")
 NO_DUE_DATE = Code("OG701", "warning", "A task of the current plan without a promised date")
 NO_COUNTERPART = Code("OG702", "warning", "A task with nobody on the other side")
 GO_LIVE_WITHOUT_DATE = Code("OG703", "warning", "Go-live has no promised date")
+NOTHING_LEADS_TO_GO_LIVE = Code("OG704", "warning", "Go-live waits for nothing that is planned")
 
 # OG71x, OG73x: dates and waits that cannot be trusted
 DUE_BEFORE_START = Code("OG710", "warning", "A promise before its own start")
@@ -158,7 +159,7 @@ ACCESS = (
     GRANT_OUTSIDE, NO_PORTAL, REUSED_PORTAL_ID, PASSWORD_NOT_SEALED, NOBODY_CAN_OPEN,
 )  # fmt: skip
 TEXT = (DANGEROUS_MARKUP, BROKEN_LINK, HIDDEN_LINK, TANGLED_TEXT)
-ADVICE = (NO_DUE_DATE, NO_COUNTERPART, GO_LIVE_WITHOUT_DATE)
+ADVICE = (NO_DUE_DATE, NO_COUNTERPART, GO_LIVE_WITHOUT_DATE, NOTHING_LEADS_TO_GO_LIVE)
 DATES = (
     DUE_BEFORE_START, PROMISED_TOO_EARLY, DUE_BEFORE_KICKOFF, DUE_ON_FREE_DAY, FAR_AWAY,
     CONFIRMATION_LAPSED, TOO_SHORT, IN_THE_FUTURE, BLOCK_ENDED, OWNER_IS_TEAM, NO_ESCALATION,

@@ -99,6 +99,7 @@ NETWORK_RULES: Final[tuple[NetworkRule, ...]] = (
     events_of_tasks.nothing_happened_tomorrow,
     events_of_tasks.blocks_have_not_ended,
     events_of_tasks.nothing_is_done_too_soon,
+    gates.something_leads_to_go_live,
     gates.what_is_waited_for_can_happen,
     gates.sections_waited_for_ask_something,
     gates.sections_waited_for_have_an_owner,

@@ -18,6 +18,29 @@ from onboardgen.schedule.network import Network
 WORKSHEET: Final = Reference("signoff", "worksheet")
 
 
+def something_leads_to_go_live(net: Network, settings: Settings) -> Iterator[Finding]:
+    """OG704 where open work is planned, and go-live waits for none of it or was dropped: its
+    forecast says nothing then."""
+    plan = net.account.plan
+    go_live = next((task for task in plan.tasks if task.id == plan.go_live.milestone), None)
+    works = any(
+        task.effective_status not in ("done", "dropped") and task is not go_live
+        for task in plan.tasks
+    )
+    if go_live is None or go_live.done or not works:
+        return
+    if net.go_live is None:
+        message = f"Go-live is `{go_live.id}`, and that was dropped."
+        hint = "Name the milestone that counts now under `go_live`."
+    elif not net.held_by[net.go_live]:
+        message = f"Go-live, `{go_live.id}`, waits for nothing, though there is work to do."
+        hint = "Write what has to be done before it under its `needs`."
+    else:
+        return
+    at = go_live.at.value("id")
+    yield Finding(codes.NOTHING_LEADS_TO_GO_LIVE, message, at, hint, f"task:{go_live.id}")
+
+
 def what_is_waited_for_can_happen(net: Network, settings: Settings) -> Iterator[Finding]:
     """OG732 for each sign-off or change that one side would have to agree to which has nobody,
     and for the sign-off of a worksheet that is not there. OG409, OG410 and OG412 say the rest."""

@@ -96,7 +96,7 @@ def lengths_of(planned: int, quantiles: Sequence[float], draws: int) -> list[int
     """How long a task of that many working days really takes, from the shortest to the longest:
     each quantile in an equal share of the draws, in whole days, at least 1."""
     lengths: list[int] = []
-    for number, ratio in enumerate(quantiles, start=1):
+    for number, ratio in enumerate(sorted(quantiles), start=1):
         length = max(int(planned * ratio + 0.5), 1)
         lengths += [length] * (number * draws // len(quantiles) - len(lengths))
     return lengths

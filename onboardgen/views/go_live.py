@@ -22,6 +22,7 @@ class CauseView:
     days: int
     reason: str | None
     owner: Who | None
+    is_go_live: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,4 +88,5 @@ def _causes(reading: Reading) -> Iterator[CauseView]:
             days=one.days,
             reason=one.reason,
             owner=reading.who(one.owner),
+            is_go_live=one.ref == Reference("task", reading.account.plan.go_live.milestone),
         )

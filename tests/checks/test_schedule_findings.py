@@ -883,3 +883,23 @@ def test_what_is_done_behind_a_shut_gate_is_told_once_with_how_much_is_open(
     found = [o for o in all_in({"plan.yaml": text}, Day(2026, 11, 12)) if o.code.id == "OG735"]
     assert [one.ref for one in found] == ["task:b"]
     assert "waits for `task:a` and 1 more, which are still open" in only(found).message
+
+
+@pytest.mark.parametrize(
+    ("tasks", "go_live", "expected"),
+    [
+        (("a", ""), "", ["OG704"]),
+        (("a", ""), ", needs: [a]", []),
+        (("a", ""), ", status: dropped", ["OG704"]),
+        (("a", ""), ", done: 2026-11-10", []),
+        (("a", "done: 2026-11-05"), "", []),
+        (("a", "status: dropped"), ", needs: [a]", []),
+    ],
+)
+def test_a_go_live_that_waits_for_none_of_the_work_is_told(
+    everything_in: CheckOn, tasks: tuple[str, str], go_live: str, expected: list[str]
+) -> None:
+    files = {"customer.yaml": CUSTOMER, "settings": SETTINGS}
+    text = plan(task(*tasks), go_live=go_live)
+    found = codes_of(everything_in({**files, "plan.yaml": text}, Day(2026, 11, 12)))
+    assert [code for code in found if code == "OG704"] == expected
