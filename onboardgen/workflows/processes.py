@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Final, TypeVar
@@ -27,5 +28,10 @@ def spread(
         return
     size = max(1, min(PER_TASK, len(items) // (processes * 2)))
     fork = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(processes, mp_context=fork) as pool:
+    with ProcessPoolExecutor(processes, mp_context=fork, initializer=_leave_interrupts) as pool:
         yield from pool.map(work, items, chunksize=size)
+
+
+def _leave_interrupts() -> None:
+    """An interrupt reaches every process of the terminal; the first one answers for all."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
