@@ -53,7 +53,7 @@ def test_it_prints_its_address_and_ends_cleanly_on_an_interrupt(
     with urlopen(f"{address[0]}_events") as events:
         assert events.readline() == b"retry: 1000\n"
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err.strip()) == (130, "", "Interrupted.")
 
 
