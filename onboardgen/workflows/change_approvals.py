@@ -38,7 +38,7 @@ from onboardgen.workflows.record_edits import (
     Recorded,
     acting,
     change_of,
-    whom_git_knows,
+    proof_wanted,
 )
 
 
@@ -47,11 +47,12 @@ def approve(
 ) -> Recorded:
     """Record that somebody approves; with the last side's approval the change is approved."""
     change, approved, data, message = _approved(editing, id_, by, evidence)
+    given = approved.approved[-1]
     if approved.status != "approved":
         notes = [f"Still to approve: {_missing_in_words(editing, approved)}."]
     else:
         notes = [f"To do: {_what_changes(approved)}", _how_to_carry_out(editing, approved)]
-    notes += [*_price_wanted(editing, change), *_proof_wanted(editing, approved.approved[-1])]
+    notes += [*_price_wanted(editing, change), *proof_wanted(editing, given.by, given.evidence)]
     changed = (change_of(editing, change.at.path, data),)
     return record_change(editing, changed, change.id, message, tuple(notes), dry_run)
 
@@ -166,17 +167,6 @@ def _carried_out(editing: Editing, change: ChangeRequest) -> tuple[FileChange, .
     path, answered = worksheet.at.path, Attribution(by=change.submitted.by, date=editing.today)
     after = carry_out(editing, editing.data(path), target, change.requested, answered)
     return (change_of(editing, path, after),)
-
-
-def _proof_wanted(editing: Editing, given: Approval) -> list[str]:
-    """What is missing where Git will show that somebody else wrote the approval down."""
-    writer = whom_git_knows(editing)
-    if given.evidence or writer is None or writer.person.id == given.by:
-        return []
-    return [
-        f"{writer.person.name} writes this down for `{given.by}`: link to their yes with "
-        "--evidence, or `check --base` asks for it."
-    ]
 
 
 def _what_changes(change: ChangeRequest) -> str:

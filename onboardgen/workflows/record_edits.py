@@ -193,6 +193,17 @@ def whom_git_knows(editing: Editing) -> Member | None:
     return None
 
 
+def proof_wanted(editing: Editing, by: str, evidence: str | None) -> tuple[str, ...]:
+    """What is missing where Git will show that somebody else wrote a person's yes down."""
+    writer = whom_git_knows(editing)
+    if evidence or writer is None or writer.person.id == by:
+        return ()
+    return (
+        f"{writer.person.name} writes this down for `{by}`: link to their yes with --evidence, or "
+        "`check --base` asks for it.",
+    )
+
+
 def _address(root: Path) -> str | None:
     """The address in Git's settings, through `.mailmap`, in small letters."""
     try:

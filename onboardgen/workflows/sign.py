@@ -36,6 +36,7 @@ from onboardgen.workflows.record_edits import (
     Recorded,
     change_of,
     member_named,
+    proof_wanted,
     record,
 )
 
@@ -88,7 +89,11 @@ def sign(
         (FileChange(document, data if there else None, data), written),
         ref=f"signoff:{name}",
         message=f"{who.name} signs the {name}: {many}.",
-        notes=(*_what_moved(account, name, moved), _who_is_missing(editing, name, after)),
+        notes=(
+            *_what_moved(account, name, moved),
+            _who_is_missing(editing, name, after),
+            *proof_wanted(editing, person, evidence),
+        ),
         dry_run=dry_run,
     )
     return Signing(
