@@ -266,3 +266,15 @@ def test_signing_from_the_command_line(root: Path) -> None:
     assert "`mia` signed exactly this on 2026-11-25." in again.stderr
     nobody = run_onboardgen("sign", "acme", "worksheet", cwd=root, check=False)
     assert nobody.returncode == 2
+
+
+def test_a_signature_that_somebody_else_writes_down_wants_its_proof(root: Path) -> None:
+    for command in (["init", "-q"], ["config", "user.email", "mia@example.com"]):
+        subprocess.run(["git", *command], cwd=root, env=CLEAN, check=True)
+    told = signs(root, "jo", dry_run=True).recorded.notes
+    assert told[-1].startswith("Mia Keller writes this down for `jo`")
+    editing = open_for_editing(root, "acme", TODAY)
+    proven = sign(editing, "worksheet", "jo", "https://mail.example.com/42", dry_run=True)
+    own = sign(editing, "worksheet", "mia", None, dry_run=True)
+    for one in (proven, own):
+        assert not any("writes this down" in note for note in one.recorded.notes)
