@@ -105,13 +105,16 @@ def workspace_history(root: Path, settings: Settings | None) -> Mapping[str, tup
     return customer_events(log, log.lineages)
 
 
-def read_workspace_log(root: Path, settings: Settings | None) -> WorkspaceLog:
+def read_workspace_log(
+    root: Path, settings: Settings | None, *, mailmap: str | None = None
+) -> WorkspaceLog:
     """Everything that `customer_events` needs, in a few runs of git however long the history is.
 
-    Raises EnvironmentFailure outside Git and in a shallow clone.
+    `mailmap` is the full hash of a commit whose `.mailmap` counts instead of the one in the
+    working tree. Raises EnvironmentFailure outside Git and in a shallow clone.
     """
     repository = find_repository(root)
-    commits = read_log(repository, below=PLANS)
+    commits = read_log(repository, below=PLANS, mailmap=mailmap)
     path = settings.allowed_signers if settings else None
     return WorkspaceLog(
         repository=repository,
