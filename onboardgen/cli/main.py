@@ -37,6 +37,7 @@ COMMANDS = {
     "access": Entry("onboardgen.cli.access:access", "Say who may open which portal."),
     "diff": Entry("onboardgen.cli.diff:diff", "Tell what a branch changes in the plans."),
     "history": Entry("onboardgen.cli.history:history", "Tell who changed what, and when."),
+    "audit": Entry("onboardgen.cli.audit:audit", "Prove that nothing was changed silently."),
     "explain": Entry("onboardgen.cli.explain:explain", "Show what a finding means and its cure."),
     "leaks": Entry("onboardgen.cli.leaks:leaks", "Search a built site for anything readable."),
     "schema": Entry("onboardgen.cli.schema:schema", "Print the JSON Schema of a kind of file."),
