@@ -13,6 +13,10 @@ VERBS = {
     "checkpoint": Entry(
         "onboardgen.cli.audit_checkpoint:checkpoint", "Record which commit history ends with."
     ),
+    "export": Entry("onboardgen.cli.audit_export:export", "Write the evidence of one customer."),
+    "settings": Entry(
+        "onboardgen.cli.audit_settings:settings", "Tell what was reconfigured after sign-off."
+    ),
 }
 
 
