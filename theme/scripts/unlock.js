@@ -152,7 +152,8 @@ async function startLocked() {
   });
   const given = takeLink();
   const key = await rememberedKey(envelope);
-  if (!key) return showLocked(given);
+  // A link that was clicked meanwhile has shown the locked page already.
+  if (!key) return link ? undefined : showLocked(given);
   const opened = await openBundle(envelope, key).catch(() => null);
   if (opened) return enter(envelope, { key, ...opened });
   await forgetKey(envelope);
