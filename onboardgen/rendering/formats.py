@@ -65,8 +65,8 @@ class Formats:
         return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), text)
 
     def month(self, day: Day) -> str:
-        """The month alone, with its year where it is not `year`."""
-        skeleton = "MMM" if day.year == self.year else "yMMM"
+        """The month on an axis; January is told by its year."""
+        skeleton = "y" if day.month == 1 else "MMM"
         return format_skeleton(skeleton, day, locale=self.locale)
 
     def number(self, number: float) -> str:

@@ -82,3 +82,12 @@ def test_texts_in_lists_are_escaped() -> None:
 def test_a_place_stands_for_its_time() -> None:
     assert ENGLISH.place("America/New_York") == "New York"
     assert ENGLISH.place("Nowhere/Land") == "Nowhere/Land"
+
+
+def test_an_axis_tells_january_by_its_year() -> None:
+    formats = Formats(locale_of("en"), 2026, str)
+    assert [formats.month(date(2026 + n // 12, n % 12 + 1, 1)) for n in (11, 12, 13)] == [
+        "Dec",
+        "2027",
+        "Feb",
+    ]
