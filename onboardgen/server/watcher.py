@@ -11,6 +11,7 @@ import os
 import queue
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +32,10 @@ TICK: Final = 30.0
 ONLY_LOOKED_AT: Final = frozenset({"opened", "closed_no_write"})
 """Our own reading; answering it would go on for ever."""
 
+FOUND_TWICE: Final = "Callback with id .* already exists"
+"""What watchdog warns of where a directory is made while it walks the one around it. It means
+nothing, but would fill the terminal, or end its thread where warnings are errors."""
+
 OnChange = Callable[[frozenset[Path]], None]
 """Told the paths that changed, absolute; none when only time has passed."""
 
@@ -44,15 +49,17 @@ def watched(top: Path, below: Sequence[Path], on_change: OnChange) -> Iterator[N
     made later or made anew. Raises EnvironmentFailure where the system cannot watch files.
     """
     watch = _Watch(top, tuple(below))
-    watch.start()
-    teller = threading.Thread(target=_tell, args=(watch, on_change), name="watcher")
-    teller.start()
-    try:
-        yield
-    finally:
-        watch.changes.put(None)
-        teller.join()
-        watch.stop()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=FOUND_TWICE, category=RuntimeWarning)
+        watch.start()
+        teller = threading.Thread(target=_tell, args=(watch, on_change), name="watcher")
+        teller.start()
+        try:
+            yield
+        finally:
+            watch.changes.put(None)
+            teller.join()
+            watch.stop()
 
 
 def _tell(watch: _Watch, on_change: OnChange) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from watchdog.observers.inotify_c import CallbackId, InotifyConstants, InotifyFD
 
 from onboardgen.server.watcher import watched
 
@@ -96,3 +97,21 @@ def test_a_directory_made_later_or_anew_is_watched_from_then_on(root: Path, wait
     wait(root / "plans")
     (root / "plans/birch/plan.yaml").write_text("b: 1\n")
     wait(root / "plans/birch/plan.yaml")
+
+
+def test_a_directory_that_watchdog_finds_twice_is_no_warning(root: Path) -> None:
+    """Where warnings are errors, one more would end the thread that reads all changes."""
+    system = InotifyFD.get_instance()
+    path, mask, name = bytes(root / "plans"), InotifyConstants.IN_CREATE, CallbackId(7)
+    with watched(root, (), lambda _: None):
+        made = [system.add_callback(path, mask, NobodyListens(), name) for _ in range(2)]
+    assert made[0] == made[1]
+    system.remove_callbacks([(made[0], name)])
+
+
+class NobodyListens:
+    def on_event(self, event: object) -> None: ...
+
+    def on_watch_deleted(self, wd: object) -> None: ...
+
+    def on_queue_overflow(self) -> None: ...
