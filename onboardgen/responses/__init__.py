@@ -1,0 +1,1 @@
+"""Answers that readers send from a portal: opened, proved, and turned into changes of files."""
