@@ -21,7 +21,7 @@ class TrackerFailure(EnvironmentFailure):
 
 
 class LostReply(TrackerFailure):
-    """A write was sent and its reply never came, or cannot be read: look before it is sent again."""
+    """A write was sent and its reply never came or cannot be read: look before sending it again."""
 
 
 class Refused(TrackerFailure):
