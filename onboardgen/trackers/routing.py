@@ -1,0 +1,1 @@
+"""Who an issue is assigned to, and which labels it wears."""
