@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from onboardgen.model.people import PROVIDER, Calendar, Member, Person
+from onboardgen.model.people import PROVIDER, Calendar, Member, Person, Weekday
 from onboardgen.model.plan import Category
 from onboardgen.model.record import KEYED, Record
 
@@ -77,9 +77,21 @@ class Repository(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IssueFolder(Record):
+    directory: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tracker(Record):
+    """Where issues are kept. `workspace` keeps apart workspaces that share one tracker;
+    `create_cap` is how many issues one run makes at most."""
+
     github: Repository | None = None
     gitlab: Repository | None = None
+    local: IssueFolder | None = None
+    workspace: str | None = None
+    group_by: Literal["item", "customer"] = "item"
+    create_cap: int = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +141,9 @@ class WebhookChannel(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notifications(Record):
+    """Where digests are sent; `weekday` is that of the weekly one, where each reader is."""
+
+    weekday: Weekday = "mon"
     email: EmailChannel | None = None
     slack: WebhookChannel | None = None
     teams: WebhookChannel | None = None

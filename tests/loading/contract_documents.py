@@ -70,7 +70,11 @@ FULL: dict[str, Document] = {
         },
         "rate": {"per_hour": 165.5, "currency": "EUR"},
         "profiles": {"high_touch": {"kickoff": 5}, "digital": {}},
-        "tracker": {"github": {"repository": "example/onboarding"}, "gitlab": None},
+        "tracker": {
+            "github": {"repository": "example/onboarding"}, "gitlab": None,
+            "local": {"directory": ".onboardgen/issues"},
+            "workspace": "north", "group_by": "customer", "create_cap": 50,
+        },
         "routing": [
             {
                 "when": {
@@ -85,6 +89,7 @@ FULL: dict[str, Document] = {
             "rebuild_days": 4, "endpoint": None, "remember_days": 14, "iterations": 1000000,
         },
         "notifications": {
+            "weekday": "tue",
             "email": {
                 "from": "plans@example.com", "host": "mail.example.com", "port": 587,
                 "starttls": True,
