@@ -8,6 +8,7 @@ EnvironmentFailure
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -97,6 +98,10 @@ class Tracker(Protocol):
     @property
     def place(self) -> str:
         """Which one, as people read it and memory keys it: `github:owner/name`."""
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """What was noticed of the place itself, in sentences: that it has a new name."""
 
     def issues(self, label: str) -> tuple[Issue, ...]:
         """All issues that wear the label, open and closed, from every page, oldest first."""
