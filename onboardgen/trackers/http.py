@@ -96,15 +96,14 @@ class Reply:
 class Http:
     """The connection of one run. `requests` and `writes` count what was sent."""
 
-    def __init__(self, pace: Pace, *, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(self, pace: Pace, *, read_seconds: float = READ_SECONDS) -> None:
         self.pace = pace
         self.requests = 0
         self.writes = 0
         self._client = httpx.Client(
-            timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
+            timeout=httpx.Timeout(read_seconds, connect=CONNECT_SECONDS),
             follow_redirects=False,
             headers={"User-Agent": f"onboardgen/{__version__}"},
-            transport=transport,
         )
 
     def __enter__(self) -> Self:
@@ -202,7 +201,7 @@ def _reason(failure: httpx.HTTPError) -> str:
     if isinstance(failure, httpx.ConnectTimeout):
         return f"no connection within {CONNECT_SECONDS:.0f} seconds"
     if isinstance(failure, httpx.TimeoutException):
-        return f"no answer within {READ_SECONDS:.0f} seconds"
+        return "no answer within the time that a run waits for one"
     if "certificate" in str(failure).lower():
         return "its certificate is none that this machine trusts"
     if isinstance(failure, httpx.ConnectError | httpx.ProxyError):
