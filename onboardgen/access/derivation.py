@@ -17,6 +17,7 @@ KEY_SIZE = 32
 TAG_SIZE = 16
 SLOT_BOX_SIZE = 304
 PROTOCOL = "onboardgen/1"
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 STRETCHING = "PBKDF2-HMAC-SHA256"
 
 
@@ -121,6 +122,25 @@ def dummy_tag(key: bytes, epoch: str, index: int) -> bytes:
 
 def dummy_box(key: bytes, epoch: str, index: int) -> bytes:
     return hkdf(key, "dummy box", epoch, str(index), size=SLOT_BOX_SIZE)
+
+
+def response_key(key: bytes, portal_id: str) -> int:
+    """The private half of the pair that responses of a portal are sealed to: a P-256 scalar.
+
+    16 bytes more than the order has are taken modulo it, so that every scalar is as likely.
+    """
+    drawn = int.from_bytes(hkdf(key, "response key", portal_id, size=KEY_SIZE + 16), "big")
+    return drawn % (P256_ORDER - 1) + 1
+
+
+def receipt_key(secret: bytes, portal_id: str, epoch: str) -> bytes:
+    """What receipts of a person are made with, from S; an open page keeps it."""
+    return hkdf(secret, "receipt key", portal_id, epoch)
+
+
+def signing_key(secret: bytes, portal_id: str, epoch: str) -> bytes:
+    """What receipts of a sign-off are made with, from S; no page keeps it, so S is asked again."""
+    return hkdf(secret, "signing key", portal_id, epoch)
 
 
 def object_name(name_key: bytes, path: str, siv: bytes) -> str:

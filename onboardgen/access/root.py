@@ -7,7 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from onboardgen.access.derivation import KEY_SIZE, root_fingerprint
-from onboardgen.access.key_files import DEMO_ROOT_FILE, ROOT_FILE, read_key_file
+from onboardgen.access.key_files import (
+    DEMO_ROOT_FILE,
+    KEY_DIRECTORY,
+    ROOT_FILE,
+    read_key_file,
+)
 from onboardgen.access.key_text import key_text, parse_key
 from onboardgen.access.secret import Secret
 from onboardgen.errors import EnvironmentFailure
@@ -80,6 +85,22 @@ def root_in_environment(environment: Mapping[str, str]) -> tuple[str, str] | Non
             raise EnvironmentFailure(f"{name} does not exist.", "Correct the path in the variable.")
         return text, name
     return None
+
+
+def kept_roots(workspace: Path) -> tuple[Secret, ...]:
+    """The roots that `access rotate-root` kept beside the present one, in the order of their
+    names. Raises EnvironmentFailure where such a file holds no whole root key."""
+    found = []
+    for path in sorted((workspace / KEY_DIRECTORY).glob("root-*.key")):
+        name = f"{KEY_DIRECTORY}/{path.name}"
+        root = parse_root(read_key_file(path, name, private=True) or "")
+        if root is None:
+            raise EnvironmentFailure(
+                f"{name} does not hold a whole root key.",
+                "Bring it back from a copy, or move it away.",
+            )
+        found.append(root)
+    return tuple(found)
 
 
 def root_in_file(workspace: Path) -> tuple[str, str] | None:

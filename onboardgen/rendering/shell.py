@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -21,12 +22,14 @@ from onboardgen.rendering.theme import Theme
 SCRIPTS = (
     "messages",
     "sealed",
+    "responses",
     "storage",
     "notices",
     "freshness",
     "attachments",
     "portal",
     "unlock",
+    "respond",
     "preview",
     "pages",
     "start",
@@ -34,6 +37,9 @@ SCRIPTS = (
 FIRST_STYLE = "styles/tokens.css"
 LAST_STYLE = "styles/print.css"
 ENVELOPE_MARK = "@@envelope@@"
+_ORIGIN = re.compile(
+    r"(?:https://[A-Za-z0-9.-]+|http://(?:localhost|127\.0\.0\.1))(?::\d{1,5})?(?=[/?]|$)", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +85,14 @@ def build_shell(
     dedicated_origin: bool = False,
     remember_days: int = 14,
     demo: bool = False,
+    endpoint: str | None = None,
     catalogues: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Shell:
     """Build the shell of a workspace's portals.
 
     `accent_css` is CSS that sets the accent colour's tokens, put behind the theme's styles.
     The browser may remember a key, `remember_days` long, only on a `dedicated_origin`.
+    Responses may be sent to `endpoint`, an address with https, and to no other.
     `catalogues` holds the locked page's sentences by language tag, `en` among them; by default
     every language that the package speaks.
     Raises EnvironmentFailure where a theme file is missing or cannot stand inside a page.
@@ -97,7 +105,7 @@ def build_shell(
         "logo": logo.uri if logo else None,
         "remember_days": remember_days if dedicated_origin else None,
         "demo": demo,
-        "policy": Markup(content_security_policy(script, style)),  # noqa: S704
+        "policy": Markup(content_security_policy(script, style, endpoint)),  # noqa: S704
         "style": Markup(style),  # noqa: S704 - our own theme, checked by _inline
         "script": Markup(script),  # noqa: S704
         "messages": Markup(_harmless(json.dumps(catalogues, ensure_ascii=False))),  # noqa: S704
@@ -125,8 +133,9 @@ def theme_script(theme: Theme) -> str:
     return "(() => {\n'use strict';\n" + "\n".join(parts) + "})();\n"
 
 
-def content_security_policy(script: str, style: str) -> str:
-    """The policy of a page that runs this script, wears this style, and does nothing else."""
+def content_security_policy(script: str, style: str, endpoint: str | None = None) -> str:
+    """The policy of a page that runs this script, wears this style, and does nothing else but
+    speak to its own origin and that of the endpoint for responses."""
     return "; ".join(
         (
             "default-src 'none'",
@@ -134,7 +143,7 @@ def content_security_policy(script: str, style: str) -> str:
             f"style-src '{_hash(style)}'",
             "img-src blob: data:",
             "frame-src blob:",
-            "connect-src 'self'",
+            " ".join(("connect-src 'self'", *_origin(endpoint))),
             "object-src 'none'",
             "worker-src 'none'",
             "base-uri 'none'",
@@ -143,6 +152,16 @@ def content_security_policy(script: str, style: str) -> str:
             "trusted-types onboardgen",
         )
     )
+
+
+def _origin(endpoint: str | None) -> tuple[str, ...]:
+    found = _ORIGIN.match(endpoint or "")
+    if endpoint and not found:
+        raise EnvironmentFailure(
+            "portal.endpoint in onboardgen.yaml is not an address that a page can send to.",
+            "Write it like https://responses.example.com/inbox.",
+        )
+    return (found[0],) if found else ()
 
 
 def _environment() -> jinja2.Environment:

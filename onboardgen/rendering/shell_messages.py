@@ -101,6 +101,18 @@ def open_messages(_: Translate) -> dict[str, str]:
             "This page is as of {date}, older than the one of {seen} that you saw before."
             " Ask {organization} which one holds."
         ),
+        "wrong_passphrase": _(
+            "This passphrase does not open the page. Check the words and try again."
+        ),
+        "wrong_password": _(
+            "This password does not open the page with this link. Check both, and try again."
+        ),
+        "empty": _("Enter what you were given first."),
+        "respond_preview": _("This is a preview. Answers are sent from the portal itself."),
+        "respond_not_here": _("This page does not hold what the answer is about. Reload it."),
+        "respond_other_person": _(
+            "That opens the page for somebody else. Lock it, and open it as the person who answers."
+        ),
         "needs_online": _("Opened from a file: {name} needs the online page."),
         "not_reached": _("{name} could not be reached. Check the connection and try again."),
         "no_attachment": _("{name} is not part of this page."),

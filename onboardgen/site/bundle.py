@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 import rfc8785
+
+from onboardgen.agreements.canonical import Json
 
 FORMAT = "onboardgen.bundle/1"
 Direction = Literal["ltr", "rtl"]
@@ -31,6 +34,16 @@ class BundleAttachment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Respond:
+    """What the page needs to answer: the portal's public key (a point, uncompressed), what can be
+    answered to as it is shown, by reference, and where to send to besides mail and file."""
+
+    key: bytes
+    records: Mapping[str, Json]
+    endpoint: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
     """One portal's content, before it is sealed. `pages` by route, without `#/`."""
 
@@ -43,6 +56,7 @@ class Bundle:
     attachments: tuple[BundleAttachment, ...] = ()
     rebuild_days: int
     messages: Mapping[str, str] = field(default_factory=dict)
+    respond: Respond | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,5 +94,14 @@ def bundle_json(bundle: Bundle, objects: Mapping[str, SealedObject]) -> bytes:
             "attachments": attachments,
             "rebuild_days": bundle.rebuild_days,
             "messages": dict(bundle.messages),
+            **({"respond": _respond_json(bundle.respond)} if bundle.respond else {}),
         }
     )
+
+
+def _respond_json(respond: Respond) -> dict[str, Json]:
+    return {
+        "key": base64.b64encode(respond.key).decode(),
+        "records": dict(respond.records),
+        "endpoint": respond.endpoint,
+    }

@@ -23,4 +23,5 @@ def organization_shell(settings: Settings, theme: Theme, *, demo: bool) -> Shell
         dedicated_origin=settings.portal.dedicated_origin,
         remember_days=settings.portal.remember_days,
         demo=demo,
+        endpoint=settings.portal.endpoint,
     )

@@ -18,6 +18,7 @@ PORTAL = "7q3mkx2v9c4t8hbnw5ey1drg6s"
 PASSPHRASE = "haphazard-stumble-uncheck-abridge-vividness-stopped"
 PASSWORD = "long enough for Halden"
 ITERATIONS = 1000
+GRANTS = {"jo": "g4t8passphrase01", "lena": "m2w0rndkey000002", "omar": "k7v3passw0rd0003"}
 
 
 def lp(*items: str | bytes) -> bytes:
@@ -96,7 +97,11 @@ class SealedPortal:
         for person, secret in self.secrets().items():
             tag = hkdf(secret, "slot tag", self.portal, self.epoch, size=16)
             wrap = hkdf(secret, "slot wrap", self.portal, self.epoch)
-            content = {"content_key": b64(self.content_key), "grant": "g", "person": person}
+            content = {
+                "content_key": b64(self.content_key),
+                "grant": GRANTS[person],
+                "person": person,
+            }
             box = self.seal(f"slot/{tag.hex()}", as_json(content), wrap, least=256)
             slots.append({"tag": b64(tag), "box": b64(box)})
         return slots

@@ -4,6 +4,7 @@
  * @type {null | {
  *   bundle: any, attachment: (path: string, entry: any) => Promise<Uint8Array>,
  *   envelope?: any, envelopeText?: string, key?: CryptoKey, siv?: string, notes?: any,
+ *   grant?: string | null, receipts?: CryptoKey | null, part?: Uint8Array | null,
  *   person: string | null, lastVisit: string | null, news: string[] | null, asOf: string | null }} */
 let session = null;
 const shown = { path: null, entry: null };

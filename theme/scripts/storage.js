@@ -54,6 +54,7 @@ function sealedNotes(envelope, key) {
   const name = `onboardgen.${envelope.portal}`;
   const sealing = derive(key, 32, 'storage key', envelope.portal)
     .then((raw) => crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']));
+  let turn = Promise.resolve();
   return {
     /** @returns {Promise<Record<string, any>>} empty where nothing is kept or it cannot be read */
     async read() {
@@ -66,9 +67,16 @@ function sealedNotes(envelope, key) {
         return {};
       }
     },
-    /** @param {Record<string, any>} more replaces what stood under the same names */
-    async write(more) {
-      const plain = encoder.encode(JSON.stringify({ ...await this.read(), ...more }));
+    /** One after the other, so that none is lost.
+     * @param {Record<string, any> | ((kept: Record<string, any>) => Record<string, any>)} more replaces
+     *   what stood under the same names */
+    write(more) {
+      turn = turn.then(() => this.put(more));
+      return turn;
+    },
+    async put(more) {
+      const kept = await this.read();
+      const plain = encoder.encode(JSON.stringify({ ...kept, ...(typeof more === 'function' ? more(kept) : more) }));
       const iv = crypto.getRandomValues(new Uint8Array(12));
       const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await sealing, plain);
       try {

@@ -83,8 +83,13 @@ async function unlock(event, envelope) {
 /** What was given, tried on the slots and the bundle: what it opens, or the problem it met. */
 async function tryToOpen(envelope) {
   try {
-    const slot = await openSlot(await givenSecret(envelope.kdf), envelope);
-    if (slot) return { ...slot, ...await openBundle(envelope, slot.key) };
+    const secret = await givenSecret(envelope.kdf);
+    const slot = await openSlot(secret, envelope);
+    if (slot) {
+      const receipts = await receiptKey(secret, 'receipt key', envelope);
+      const part = link?.kind === 'part' ? link.bytes : null;
+      return { ...slot, receipts, part, ...await openBundle(envelope, slot.key) };
+    }
     return { problem: { key: 'wrong_link', part: 'wrong_password' }[link?.kind] ?? 'wrong_passphrase' };
   } catch {
     return { problem: 'damaged' };
@@ -98,15 +103,15 @@ async function openBundle(envelope, key) {
 }
 
 /** Show what was opened.
- * @param {{key: CryptoKey, bundle: any, siv: string, person?: string}} opened without person where
- *   a remembered key opened it: then the one who unlocked it last */
-async function enter(envelope, { key, bundle, siv, person }) {
+ * @param {{key: CryptoKey, bundle: any, siv: string, person?: string, grant?: string, receipts?: CryptoKey, part?: Uint8Array | null}} opened
+ *   without person where a remembered key opened it: then the one who unlocked it last */
+async function enter(envelope, { key, bundle, siv, person, grant = null, receipts = null, part = null }) {
   const notes = sealedNotes(envelope, key);
   if (person) await notes.write({ person });
   const commits = commitsTold(bundle);
   const { last, known } = await noteVisit(notes, commits && [...new Set(commits)]);
   session = {
-    bundle, siv, key, envelope, notes,
+    bundle, siv, key, envelope, notes, grant, receipts, part,
     envelopeText: document.getElementById('envelope').textContent,
     attachment: async (path, entry) => openBox(key, envelope, path, await sealedAttachment(entry)),
     person: person ?? (await notes.read()).person ?? null,
