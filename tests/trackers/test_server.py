@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.trackers.server.faults import FAULTS, WORKS
+from tests.trackers.server.faults import FAULTS, WORKS, FaultKind
 from tests.trackers.server.limits import Limits, SimulatedClock
 from tests.trackers.server.notices import commands, notices
 from tests.trackers.server.server import TrackerServer
@@ -313,7 +313,7 @@ class TestFaults:
         repository: Repository,
         server: TrackerServer,
         issues: str,
-        kind: str,
+        kind: FaultKind,
     ) -> None:
         server.break_at(repository, kind, at=2)
         assert client.post(issues, json={"title": "A"}).status_code == 201

@@ -246,6 +246,7 @@ def _issue(repository: Repository, request: Request, item: Item) -> dict[str, An
         "id": 10_000 + item.number,
         "number": item.number,
         "url": f"{base}/issues/{item.number}",
+        "repository_url": base,
         "html_url": f"https://github.example/{repository.name}/{kind}/{item.number}",
         "title": item.title,
         "body": item.body or None,

@@ -43,14 +43,13 @@ def answer(repository: Repository, request: Request, rest: tuple[str, ...]) -> R
             return Reply(200, [_label(repository, one) for one in rows], headers)
         case "POST", ("labels",):
             return _make_label(repository, request)
-        case "GET", ("users" | "members",) | ("members", "all"):
-            rows, headers = _page(repository, request, repository.users, "/".join(rest))
-            return Reply(200, [_user(repository, one) for one in rows], headers)
+        case "GET", ("users",):
+            return _users(repository, request)
     return Reply(404, {"error": "404 Not Found"})
 
 
-def users(repository: Repository, request: Request) -> Reply:
-    """GET /users?username=…, which ignores case and finds none or one."""
+def _users(repository: Repository, request: Request) -> Reply:
+    """A name finds one person or none, whatever its case."""
     asked = request.query.get("username", "").lower()
     return Reply(200, [_user(repository, one) for one in repository.users if one.lower() == asked])
 

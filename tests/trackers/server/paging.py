@@ -21,7 +21,7 @@ def page_of(
     number = request.query.get("page", "1")
     page = int(number) if number.isdigit() and int(number) else 1
     last = max(1, -(-len(rows) // size))
-    links = {}
+    links: dict[str, int] = {}
     if page > 1:
         links |= {"prev": page - 1, "first": 1}
     if page < last:

@@ -5,7 +5,8 @@
         server.break_at(repository, "502 after", at=3)
 
 GitHub's API is at `server.github`, GitLab's at `server.gitlab`. `server.strangers` are the requests
-that came in at another origin: there must be none.
+that came in at another origin: there must be none. People are of the whole GitLab: who asks for
+them is told by the token.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import contextlib
 import socket
 import struct
 import threading
-from dataclasses import replace
 from types import TracebackType
 from typing import Any, Literal
 from urllib.parse import quote, urlencode
@@ -128,8 +128,6 @@ class TrackerServer:
             connection.close()
 
     def _reply(self, request: Request) -> tuple[Reply, Drop | None]:
-        if request.path == "/api/v4/users":
-            return self._users(request), None
         found = self._find(request)
         if found is None:
             return Reply(404, {"message": "Not Found"}), None
@@ -163,10 +161,8 @@ class TrackerServer:
     def _work(
         self, repository: Repository, flavour: str, rest: tuple[str, ...], request: Request
     ) -> Reply:
-        if rest == ("users",) and flavour == "gitlab" and "username" in request.query:
-            return gitlab_api.users(repository, request)
-        api = github_api if flavour == "github" else gitlab_api
-        return api.answer(repository, request, rest)
+        answer = github_api.answer if flavour == "github" else gitlab_api.answer
+        return answer(repository, request, rest)
 
     def _struck(
         self,
@@ -207,12 +203,13 @@ class TrackerServer:
 
     def _dressed(self, repository: Repository, reply: Reply) -> Reply:
         limits = repository.limits
+        """With the headers that every reply has."""
         usual = {
             "X-RateLimit-Limit": str(limits.requests_an_hour),
             "X-RateLimit-Remaining": str(limits.remaining),
             "X-RateLimit-Reset": str(limits.reset_at),
         }
-        return replace(reply, headers={**usual, **reply.headers})
+        return Reply(reply.status, reply.content, {**usual, **reply.headers})
 
     def _find(self, request: Request) -> tuple[Repository, str, tuple[str, ...]] | None:
         match request.parts:
@@ -225,17 +222,14 @@ class TrackerServer:
             case "api", "v4", "projects", name, *rest:
                 found = self.repositories.get(name) or self._numbered(name)
                 return (found, "gitlab", tuple(rest)) if found else None
+            case "api", "v4", "users":
+                asks = (one for one in self.repositories.values() if one.token == request.token)
+                found = next(asks, None)
+                return (found, "gitlab", ("users",)) if found else None
         return None
 
     def _numbered(self, number: str) -> Repository | None:
         return next((one for one in self.repositories.values() if str(one.id) == number), None)
-
-    def _users(self, request: Request) -> Reply:
-        """People are of the whole GitLab: those of the repository whose token asks."""
-        for one in self.repositories.values():
-            if one.token == request.token:
-                return gitlab_api.users(one, request)
-        return Reply(401, {"message": "401 Unauthorized"})
 
 
 def _listening_socket() -> socket.socket:
