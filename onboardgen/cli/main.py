@@ -24,6 +24,7 @@ COMMANDS = {
     "next": Entry("onboardgen.cli.next:next_", "Tell what to move next, across all accounts."),
     "forecast": Entry("onboardgen.cli.forecast:forecast", "Tell when go-live will be, and why."),
     "deadlines": Entry("onboardgen.cli.deadlines:deadlines", "List what is late or due soon."),
+    "calendar": Entry("onboardgen.cli.calendar:calendar", "Write open dates for calendars."),
     "calibrate": Entry("onboardgen.cli.calibrate:calibrate", "Learn how long things really take."),
     "move": Entry("onboardgen.cli.move:move", "Promise a task for another day."),
     "start": Entry("onboardgen.cli.start:start", "Record that work on a task began."),

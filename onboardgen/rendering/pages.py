@@ -12,6 +12,12 @@ from jinja2 import Environment
 
 from onboardgen.model.settings import Brand
 from onboardgen.rendering.brand import logo_address
+from onboardgen.rendering.downloads import (
+    Download,
+    Downloads,
+    portal_downloads,
+    portfolio_downloads,
+)
 from onboardgen.rendering.environment import Scribe, environment
 from onboardgen.rendering.formats import locale_of
 from onboardgen.rendering.links import resolver
@@ -21,6 +27,8 @@ from onboardgen.rendering.timeline import scale
 from onboardgen.views.portal import PortalView
 from onboardgen.views.portfolio import PortfolioView
 from onboardgen.views.previews import PreviewsView
+
+NO_DOWNLOADS = Downloads()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,7 @@ class RenderedPortal:
     """Everything a bundle carries but the attachments' bytes.
 
     `attachments` are paths such as `files/network.pdf`, relative to the customer's directory.
+    `downloads` are files made here, which pages offer as they do attachments.
     `messages` are what the page script says after unlocking, with {placeholders}.
     """
 
@@ -46,6 +55,7 @@ class RenderedPortal:
     chrome_html: str
     pages: Mapping[str, RenderedPage]
     attachments: tuple[str, ...]
+    downloads: tuple[Download, ...]
     messages: Mapping[str, str]
 
 
@@ -58,14 +68,16 @@ def render_portal(view: PortalView, theme: Theme, translations: NullTranslations
     attachments = tuple(one.path for one in view.attachments)
     resolve = resolver(view.targets, frozenset(attachments))
     press.scribe = Scribe(resolve, press.gettext("other site"))
+    downloads = portal_downloads(view, translations)
     return press.portal(
         title=view.customer,
         home="overview",
         organization=view.organization,
         customer=view.customer,
         brand=view.brand,
-        pages=dict(_portal_pages(view, press)),
+        pages=dict(_portal_pages(view, press, downloads)),
         attachments=attachments,
+        downloads=downloads,
     )
 
 
@@ -75,14 +87,16 @@ def render_portfolio(
     """The team's portal: one page with every account."""
     press = _Press(theme, view.language, view.as_of, translations)
     title = press.gettext("Accounts")
+    downloads = portfolio_downloads(view, translations)
     return press.portal(
         title=view.organization,
         home="accounts",
         organization=view.organization,
         customer="",
         brand=view.brand,
-        pages={"accounts": press.page("portfolio", title, view=view)},
+        pages={"accounts": press.page("portfolio", title, view=view, downloads=downloads)},
         attachments=(),
+        downloads=downloads,
     )
 
 
@@ -129,6 +143,7 @@ class _Press:
         brand: Brand,
         pages: Mapping[str, RenderedPage],
         attachments: tuple[str, ...],
+        downloads: Downloads = NO_DOWNLOADS,
     ) -> RenderedPortal:
         navigation = [(path, page.title) for path, page in pages.items() if "/" not in path]
         chrome = self._print(
@@ -148,6 +163,7 @@ class _Press:
             chrome_html=chrome,
             pages=pages,
             attachments=attachments,
+            downloads=downloads.files,
             messages={
                 **open_messages(self.gettext),
                 "list_count": self.gettext("{shown} of {all} tasks shown"),
@@ -162,16 +178,24 @@ class _Press:
         return "\n".join(line for line in text.split("\n") if line.strip()) + "\n"
 
 
-def _portal_pages(view: PortalView, press: _Press) -> Iterator[tuple[str, RenderedPage]]:
+def _portal_pages(
+    view: PortalView, press: _Press, downloads: Downloads
+) -> Iterator[tuple[str, RenderedPage]]:
     """Pages in the order of the navigation; what is empty is left out."""
     say = press.gettext
     has_news = view.news is not None
     yield (
         "overview",
-        press.page("overview", say("Overview"), view=view.overview, has_news=has_news),
+        press.page(
+            "overview",
+            say("Overview"),
+            view=view.overview,
+            has_news=has_news,
+            downloads=downloads,
+        ),
     )
     drawn = scale(view.plan.timeline) if view.plan.timeline else None
-    yield "plan", press.page("plan", say("Plan"), view=view.plan, scale=drawn)
+    yield "plan", press.page("plan", say("Plan"), view=view.plan, scale=drawn, downloads=downloads)
     stages = {row.id: stage.id for stage in view.plan.stages for row in stage.rows}
     for task in view.tasks:
         page = press.page("task", task.row.title, view=task, stage_id=stages[task.row.id])
@@ -179,7 +203,10 @@ def _portal_pages(view: PortalView, press: _Press) -> Iterator[tuple[str, Render
     if view.worksheet:
         yield "worksheet", press.page("worksheet", say("Worksheet"), view=view.worksheet)
     if view.decisions:
-        yield "decisions", press.page("decisions", say("Decisions"), view=view.decisions)
+        yield (
+            "decisions",
+            press.page("decisions", say("Decisions"), view=view.decisions, downloads=downloads),
+        )
         for decision in view.decisions:
             yield decision.path, press.page("decision", decision.title, view=decision)
     if view.changes:
@@ -192,7 +219,7 @@ def _portal_pages(view: PortalView, press: _Press) -> Iterator[tuple[str, Render
             yield guide.path, press.page("guide", guide.title, view=guide)
     if view.news:
         yield "news", press.page("news", say("What changed"), view=view.news)
-    yield "people", press.page("people", say("People"), view=view.people)
+    yield "people", press.page("people", say("People"), view=view.people, downloads=downloads)
 
 
 def _news_messages(_: Callable[[str], str]) -> dict[str, str]:

@@ -17,7 +17,7 @@ _WITHIN_WORDS = re.compile(
     r"</?(?:a|abbr|b|bdi|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u|wbr)\b[^>]*>"
 )
 _TAG = re.compile(r"<[^>]*>")
-_LIKELY_TEXT = frozenset({"text/plain", "text/markdown", "text/html", "text/csv"})
+_LIKELY_TEXT = frozenset({"text/plain", "text/markdown", "text/html", "text/csv", "text/calendar"})
 
 
 def forbidden_index(strings: Iterable[WorkspaceString]) -> Needles:
@@ -55,7 +55,14 @@ def _readable(portal: OpenedPortal) -> Iterator[tuple[str, str]]:
         yield f"/{route}", f"{route}\n{page['title']}\n{_as_seen(page['html'])}"
     for path, entry in bundle["attachments"].items():
         if entry["type"].partition(";")[0] in _LIKELY_TEXT and path in portal.attachments:
-            yield path, portal.attachments[path].decode("utf-8", "replace")
+            text = portal.attachments[path].decode("utf-8", "replace")
+            yield path, f"{text}\n{_as_meant(text)}"
+
+
+def _as_meant(text: str) -> str:
+    """The text as calendars and spreadsheets read it: lines unfolded, nothing escaped."""
+    unfolded = re.sub(r"\r?\n[ \t]", "", text)
+    return re.sub(r"\\([\\;,])", r"\1", unfolded).replace("\\n", "\n").replace('""', '"')
 
 
 def _texts(value: object) -> Iterator[str]:

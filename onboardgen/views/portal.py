@@ -10,6 +10,7 @@ from onboardgen.audit.event import Event
 from onboardgen.model.account import Account, Attachment
 from onboardgen.model.settings import Brand, Settings
 from onboardgen.schedule.outlook import Outlook
+from onboardgen.views.calendar import CalendarView, calendar_view
 from onboardgen.views.changes import ChangeView, change_views
 from onboardgen.views.decisions import DecisionView, decision_views
 from onboardgen.views.guides import GuideView, guide_views
@@ -47,6 +48,7 @@ class PortalView:
     people: tuple[PartyView, ...]
     news: NewsView | None
     attachments: tuple[Attachment, ...]
+    calendar: CalendarView
     targets: Mapping[str, str]
 
 
@@ -69,6 +71,7 @@ def portal_view(
         change_views(reading, history),
         guide_views(reading),
     )
+    tasks = tuple(task_page(task, reading) for task in reading.full_tasks())
     return PortalView(
         slug=account.slug,
         audience=audience,
@@ -86,7 +89,7 @@ def portal_view(
             guides=guides,
         ),
         plan=plan,
-        tasks=tuple(task_page(task, reading) for task in reading.full_tasks()),
+        tasks=tasks,
         worksheet=worksheet,
         decisions=decisions,
         changes=changes,
@@ -94,6 +97,16 @@ def portal_view(
         people=people_view(reading),
         news=None if events is None else news_view(history, reading),
         attachments=reading.account.attachments,
+        calendar=calendar_view(
+            account,
+            settings,
+            audience,
+            plan=plan,
+            tasks=tasks,
+            worksheet=worksheet,
+            decisions=decisions,
+            changes=changes,
+        ),
         targets={
             str(ref): path
             for ref in sorted(reading.visible.references)

@@ -18,7 +18,7 @@ from onboardgen.workflows.portals import Workshop
 from onboardgen.workspace import SETTINGS_FILE
 
 SHAPING: Final = (
-    "babel", "deflate", "holidays", "jinja2", "markdown", "markupsafe", "nh3", "pygments",
+    "babel", "deflate", "holidays", "icalendar", "jinja2", "markdown", "markupsafe", "nh3", "pygments",
     "pymdown-extensions", "pyyaml", "rfc8785", "tzdata",
 )  # fmt: skip
 """The packages that shape what stands in a portal."""

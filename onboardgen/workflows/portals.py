@@ -116,7 +116,7 @@ def make_portal(
     rendered = render_portal(view, workshop.theme, translations(view.language))
     directory = workshop.root / PLANS / account.slug
     files = tuple(read_attachment(directory, attachment) for attachment in view.attachments)
-    bundle = bundle_of(rendered, workshop.settings, files)
+    bundle = bundle_of(rendered, workshop.settings, (*files, *downloads_of(rendered)))
     return seal_bundle(workshop, access, account.members, keys, bundle)
 
 
@@ -134,6 +134,16 @@ def read_attachment(directory: Path, attachment: Attachment) -> BundleAttachment
         raise EnvironmentFailure(f"{path} changed during the build.", "Build again.")
     return BundleAttachment(
         path=attachment.path, name=path.name, type=media_type(path.name), content=content
+    )
+
+
+def downloads_of(rendered: RenderedPortal) -> tuple[BundleAttachment, ...]:
+    """The files made for the portal, to be sealed as its attachments are."""
+    return tuple(
+        BundleAttachment(
+            path=one.path, name=one.name, type=media_type(one.path), content=one.content
+        )
+        for one in rendered.downloads
     )
 
 

@@ -19,6 +19,7 @@ from onboardgen.errors import EnvironmentFailure
 from onboardgen.findings import Code, Finding, Location, in_order
 from onboardgen.model.account import Attachment
 from onboardgen.model.people import PROVIDER
+from onboardgen.rendering.downloads import Download
 from onboardgen.rendering.messages import translations
 from onboardgen.rendering.pages import (
     RenderedPortal,
@@ -76,7 +77,7 @@ class Preview:
     inputs: Inputs
     bundle: bytes | None = None
     version: str | None = None
-    attachments: Mapping[str, Attachment] | None = None
+    attachments: Mapping[str, Attachment | Download] | None = None
     findings: tuple[Finding, ...] = ()
 
 
@@ -164,6 +165,8 @@ class Previews:
         attachment = (self._preview(f"{page}/").attachments or {}).get(name)
         if attachment is None:
             return None
+        if isinstance(attachment, Download):
+            return Answer(UNKNOWN, attachment.content)
         try:
             file = read_attachment(self._workspace.root / PLANS / reader.slug, attachment)
         except EnvironmentFailure:  # it is another one by now; the watcher will tell
@@ -229,7 +232,7 @@ def _inputs(workspace: WorkspaceState, page: str, reader: Reader) -> Inputs | No
 
 def _draw(
     workspace: WorkspaceState, reader: Reader, events: Events | None
-) -> tuple[bytes, Mapping[str, Attachment]]:
+) -> tuple[bytes, Mapping[str, Attachment | Download]]:
     """The bundle of a preview, and its attachments by path."""
     settings, theme, today = workspace.known_settings, workspace.look.theme, workspace.today
     words = translations(settings.organization.language)
@@ -259,15 +262,16 @@ def _draw(
 
 def _bundle(
     workspace: WorkspaceState, rendered: RenderedPortal, attachments: Iterable[Attachment] = ()
-) -> tuple[bytes, Mapping[str, Attachment]]:
+) -> tuple[bytes, Mapping[str, Attachment | Download]]:
     """The bundle as the page reads it; attachments stand beside it by their own names."""
-    found = {one.path: one for one in attachments}
+    files: tuple[Attachment | Download, ...] = (*attachments, *rendered.downloads)
+    found = {one.path: one for one in files}
     plain = json.loads(bundle_json(bundle_of(rendered, workspace.known_settings), {}))
     plain["attachments"] = {
         path: {
-            "name": path.rpartition("/")[2],
+            "name": one.name if isinstance(one, Download) else path.rpartition("/")[2],
             "type": media_type(path),
-            "size": one.size,
+            "size": len(one.content) if isinstance(one, Download) else one.size,
         }
         for path, one in found.items()
     }

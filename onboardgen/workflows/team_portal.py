@@ -10,7 +10,13 @@ from onboardgen.model.people import PROVIDER
 from onboardgen.rendering.messages import translations
 from onboardgen.rendering.pages import render_portfolio
 from onboardgen.views.portfolio import AccountRow, portfolio_view
-from onboardgen.workflows.portals import AudiencePortal, Workshop, bundle_of, seal_bundle
+from onboardgen.workflows.portals import (
+    AudiencePortal,
+    Workshop,
+    bundle_of,
+    downloads_of,
+    seal_bundle,
+)
 
 TEAM: Final = "_team"
 """The name of its build record; no customer's slug begins like this."""
@@ -29,7 +35,7 @@ def make_team_portal(
     view = portfolio_view(rows, workshop.settings, workshop.today)
     rendered = render_portfolio(view, workshop.theme, translations(view.language))
     access = workshop.team_access or Access()
-    bundle = bundle_of(rendered, workshop.settings)
+    bundle = bundle_of(rendered, workshop.settings, downloads_of(rendered))
     return AudiencePortal(
         PROVIDER, seal_bundle(workshop, access, workshop.settings.team_members, keys, bundle)
     )

@@ -97,7 +97,10 @@ def test_headings_begin_with_one_title_and_skip_no_level() -> None:
 def test_every_attachment_that_a_page_opens_travels_with_the_portal() -> None:
     for name, portal in portals():
         opened = {file for page in pages(portal).values() for file in page.files}
-        assert opened <= set(portal.attachments), name
+        made = [one.path for one in portal.downloads]
+        assert opened <= {*portal.attachments, *made}, name
+        assert made == sorted(made)
+        assert set(made) <= opened, name
         assert list(portal.attachments) == sorted(portal.attachments)
 
 

@@ -1,5 +1,6 @@
 """What is inside a portal is for its readers."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -109,3 +110,22 @@ def test_what_only_history_knows_is_a_stranger_and_names_its_commit():
     sought = forbidden_index(history_strings(events_of(history)))
     (leak,) = strangers(opened(INTERNAL.text), sought)
     assert f"plans/acme, task:test-billing in commit {history.commits[1].hash[:9]}" in leak.what
+
+
+def test_a_text_that_a_calendar_folds_and_escapes_is_found():
+    secret = WorkspaceString("Champion may leave, in spring; tell nobody", "y:1")
+    event = (
+        b"SUMMARY:"
+        + b"x" * 50
+        + rb" Champion may leave\, in sp"
+        + b"\r\n "
+        + rb"ring\; tell nobody"
+    )
+    assert b"\n" in event
+    portal = opened("x", files=("dates.ics",))
+    (path,) = portal.attachments
+    typed = portal.bundle.replace("text/plain", "text/calendar")
+    found = strangers(
+        replace(portal, bundle=typed, attachments={path: event}), forbidden_index([secret])
+    )
+    assert any(leak.file.endswith(path) for leak in found)

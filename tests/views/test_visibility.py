@@ -34,7 +34,10 @@ def everything_shown(audience: str) -> str:
     portal = render_portal(view, load_theme(), translations("en"))
     pages = "".join(path + page.title + page.html for path, page in portal.pages.items())
     filtered = visible_account(planted_account(), audience)
-    return repr(filtered) + repr(view) + repr(portal.attachments) + portal.chrome_html + pages
+    files = "".join(one.path + one.name + one.content.decode() for one in portal.downloads)
+    unfolded = files.replace("\r\n ", "")
+    shown = repr(filtered) + repr(view) + repr(portal.attachments) + portal.chrome_html + pages
+    return shown + unfolded
 
 
 def marks_in(text: str) -> set[str]:

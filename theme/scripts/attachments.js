@@ -2,6 +2,9 @@
 
 const IMAGES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif'];
 
+/** Types that programs outside take in without running anything: a phone's calendar asks for it. */
+const KNOWN = ['application/pdf', 'text/calendar'];
+
 /** What cannot be had just now; `key` names the sentence that says why. */
 class Unreachable extends Error {
   constructor(key) {
@@ -49,7 +52,7 @@ async function openAttachment(path) {
 function present(entry, bytes) {
   const isImage = IMAGES.includes(entry.type);
   const isShown = isImage || (entry.type === 'application/pdf' && navigator.pdfViewerEnabled);
-  const type = isShown || entry.type === 'application/pdf' ? entry.type : 'application/octet-stream';
+  const type = isShown || KNOWN.includes(entry.type) ? entry.type : 'application/octet-stream';
   const blob = new Blob([bytes], { type });
   if (!isShown) return save(blob, entry.name);
   const address = URL.createObjectURL(blob);

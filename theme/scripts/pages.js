@@ -16,6 +16,7 @@ const chosenFilters = new Map();
 function enhancePage(root, context) {
   for (const time of root.querySelectorAll('time[data-relative]')) sayRelativeDate(time, context);
   addressReader(root, context.person);
+  offerOwn(root, context.person);
   tellNews(root, context);
   const bar = root.querySelector('[data-filters]');
   if (bar?.hidden && bar.querySelector('[data-filter]:not([data-filter=""], [hidden])')) enableFilters(root, bar, context);
@@ -80,6 +81,11 @@ function addressReader(root, person) {
   others.start = own.children.length + 1;
   others.parentElement.hidden = others.children.length === 0;
   others.parentElement.open = own.hidden && others.children.length <= FEW;
+}
+
+/** Of what there is for each person, offer what is for the one who reads. */
+function offerOwn(root, person) {
+  for (const one of root.querySelectorAll('[data-own]')) one.hidden = one.dataset.own !== person;
 }
 
 /** Say what is new since the last visit, and mark it; nothing where there was none.

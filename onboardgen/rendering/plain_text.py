@@ -1,0 +1,41 @@
+"""Markdown without its marks, for files that hold text alone."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+from onboardgen.rendering.markdown import to_html
+
+BLOCKS = {"p", "li", "tr", "pre", "dt", "dd", "blockquote", "summary", "br", "hr"}
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+
+
+def plain_text(text: str) -> str:
+    """The words of a Markdown text, one block on each line. Of links only their words stay: where
+    they lead may be more than its readers may know."""
+    reader = _Words()
+    reader.feed(to_html(text, 3, lambda _: None, ""))
+    reader.close()
+    lines = (" ".join(line.split()) for line in "".join(reader.out).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+class _Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.out: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in BLOCKS or tag in HEADINGS:
+            self.out.append("\n")
+        if tag == "li":
+            self.out.append("• ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in BLOCKS or tag in HEADINGS:
+            self.out.append("\n")
+        elif tag in ("td", "th"):
+            self.out.append(" · ")
+
+    def handle_data(self, data: str) -> None:
+        self.out.append(data)
