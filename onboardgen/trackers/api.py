@@ -212,7 +212,7 @@ def seconds_to_wait(reply: Reply, now: float, before: int) -> float | None:
     asked = _retry_after(headers.get("retry-after", ""), now)
     if asked is None and remaining in {None, "0"}:
         reset = headers.get("x-ratelimit-reset", headers.get("ratelimit-reset", ""))
-        asked = float(reset) - now if _is_number(reset) else None
+        asked = float(reset) + 1.0 - now if _is_number(reset) else None
     return _LIMITED_PAUSE * 2**before if asked is None else max(asked, 1.0)
 
 
