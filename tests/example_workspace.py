@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
 from datetime import date
 from pathlib import Path
 
+from tests.prepared_python import CLEAN, run_prepared
+
+__all__ = ["AS_OF", "CLEAN", "REPOSITORY", "copy_example", "run_onboardgen", "start_onboardgen"]
+
 REPOSITORY = Path(__file__).parent.parent
 AS_OF = date(2026, 12, 1)
-CLEAN = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
 
 
 def copy_example(target: Path) -> Path:
@@ -26,7 +28,22 @@ def copy_example(target: Path) -> Path:
 def run_onboardgen(
     *arguments: str, cwd: Path, check: bool = True, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """The command line in a process of its own, with an environment of its own."""
+    """The command line in a process of its own, with an environment of its own.
+
+    What is said to Python itself (`PYTHON…`) or to its libraries wants a Python that starts.
+    """
+    if any(name.startswith(("PYTHON", "LC_", "LANG")) for name in environment):
+        return start_onboardgen(*arguments, cwd=cwd, check=check, **environment)
+    done = run_prepared(arguments, cwd, {**CLEAN, **environment})
+    if check:
+        done.check_returncode()
+    return done
+
+
+def start_onboardgen(
+    *arguments: str, cwd: Path, check: bool = True, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """The same in a Python that starts and imports for this call alone."""
     return subprocess.run(
         [sys.executable, "-m", "onboardgen", *arguments],
         cwd=cwd,

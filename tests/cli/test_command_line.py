@@ -12,7 +12,7 @@ import pytest
 
 from onboardgen import __version__
 from onboardgen.cli.main import COMMANDS
-from tests.example_workspace import CLEAN, REPOSITORY, run_onboardgen
+from tests.example_workspace import CLEAN, REPOSITORY, run_onboardgen, start_onboardgen
 
 CONTROL = re.compile(r"\x1b\[")
 
@@ -43,26 +43,26 @@ def test_start_up_imports_neither_the_crypto_nor_the_rendering_stack() -> None:
 
 
 def test_version_and_help(tmp_path: Path) -> None:
-    assert run_onboardgen("--version", cwd=tmp_path).stdout == f"onboardgen {__version__}\n"
-    text = run_onboardgen("--help", cwd=tmp_path).stdout
+    assert start_onboardgen("--version", cwd=tmp_path).stdout == f"onboardgen {__version__}\n"
+    text = start_onboardgen("--help", cwd=tmp_path).stdout
     assert all(name in text for name in COMMANDS)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself_within_eighty_columns(name: str, tmp_path: Path) -> None:
-    text = run_onboardgen(name, "--help", cwd=tmp_path).stdout
+    text = start_onboardgen(name, "--help", cwd=tmp_path).stdout
     assert len(text.splitlines()) > 5
     assert max(map(len, text.splitlines())) <= 80
 
 
 def test_an_unknown_command_is_answered_with_the_nearest(tmp_path: Path) -> None:
-    done = run_onboardgen("biuld", cwd=tmp_path, check=False)
+    done = start_onboardgen("biuld", cwd=tmp_path, check=False)
     assert done.returncode == 2
     assert "Did you mean `build`?" in done.stderr
 
 
 def test_outside_a_workspace_it_says_so(tmp_path: Path) -> None:
-    done = run_onboardgen("check", cwd=tmp_path, check=False)
+    done = start_onboardgen("check", cwd=tmp_path, check=False)
     assert done.returncode == 2
     assert "No onboardgen.yaml here" in done.stderr
     assert "Traceback" not in done.stderr
