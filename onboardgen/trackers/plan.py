@@ -9,6 +9,7 @@ from typing import Final, Literal
 from onboardgen.trackers.tracker import Change, Draft, Issue
 
 ActionKind = Literal["create", "update", "comment", "close", "reopen", "label"]
+LeftAloneCode = Literal["snoozed", "left_to_a_person", "capped", "braked"]
 ACTION_KINDS: Final[tuple[ActionKind, ...]] = (
     "create", "update", "comment", "close", "reopen", "label",
 )  # fmt: skip
@@ -41,7 +42,7 @@ class Action:
 class LeftAlone:
     """An item without the issue it would have, and why in a sentence."""
 
-    code: Literal["snoozed", "left_to_a_person", "capped", "braked"]
+    code: LeftAloneCode
     ref: str
     customer: str | None
     title: str
