@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from onboardgen.codes import BAD_FRONT_MATTER
 from onboardgen.editing.notation import Plain, entry_lines
 from onboardgen.findings import Finding, Location, Pointer
 from onboardgen.loading.front_matter import read_guide
@@ -134,6 +135,9 @@ class _Fields:
 
 
 def _broken(finding: Finding) -> TrackerFailure:
+    if finding.code is BAD_FRONT_MATTER:
+        told = "The front matter is not there whole: it stands between two lines of “---”."
+        return _failure(finding.location, told)
     return _failure(finding.location, finding.message)
 
 
