@@ -26,6 +26,8 @@ from onboardgen.cli.values import DAY
 from onboardgen.findings import has_errors
 from onboardgen.workflows.build import BuildReport, BuildRequest, BuiltPortal
 from onboardgen.workflows.build import build as build_site
+from onboardgen.workflows.preview import PreviewReport, PreviewRequest
+from onboardgen.workflows.preview import preview as build_preview
 from onboardgen.workspace import DEFAULT_OUT, find_workspace
 
 LISTED = 24
@@ -39,17 +41,45 @@ LISTED = 24
     help=f"Where the site is written.  [default: {DEFAULT_OUT}/ in the workspace]",
 )
 @click.option("--today", type=DAY, help="Build as of this day instead of today.")
+@click.option(
+    "--preview",
+    is_flag=True,
+    help="Needs no key: seal with a new one, into a new directory, with a page that opens all.",
+)
+@click.option(
+    "--base", metavar="REV", help="With --preview, only customers that changed since HEAD left REV."
+)
 @FORMAT
 @click.pass_obj
 def build(
-    start: Path, slugs: tuple[str, ...], out: Path | None, today: date | None, format_: str
+    start: Path,
+    slugs: tuple[str, ...],
+    out: Path | None,
+    today: date | None,
+    preview: bool,
+    base: str | None,
+    format_: str,
 ) -> int:
     """Make one sealed portal per customer and partner, and the team's own.
 
     Only what changed is built again; the same inputs give the same bytes. A customer with an
     error keeps the portal it has, is named, and the exit code is 1; the others are built.
+
+    With --preview, the portals of customers and partners are sealed with a key that is made for
+    this one build and stands in a page beside them. Nobody's access is used or changed, and
+    nothing of it belongs on the portals' own address.
     """
     root = find_workspace(start)
+    if preview:
+        if out is None:
+            raise click.UsageError("A preview goes into a new directory: name it with --out.")
+        found = build_preview(
+            PreviewRequest(root=root, slugs=slugs, out=out, today=today, base=base)
+        )
+        print_preview(found, format_)
+        return int(has_errors(found.findings))
+    if base is not None:
+        raise click.UsageError("--base says what a preview shows; give --preview with it.")
     request = BuildRequest(root, slugs, out or root / DEFAULT_OUT, today, os.environ)
     with progress() as step:
         report = build_site(request, step)
@@ -101,6 +131,25 @@ def print_report(report: BuildReport) -> None:
         click.echo("Sealed with the public demo root: anyone can open these portals.")
 
 
+def print_preview(report: PreviewReport, format_: str) -> None:
+    """What was made, without the keys: a log may see this."""
+    if format_ == "json":
+        print_json("build", preview_as_json(report))
+        return
+    print_findings([finding for finding in report.findings if finding.severity == "error"])
+    not_built = paint("Not built", fg="red")
+    if report.stopped:
+        click.echo(f"{not_built}: the workspace's own files have errors.")
+    for slug in report.failed:
+        click.echo(f"{not_built}: {slug} has errors.")
+    if report.page is None:
+        click.echo("Nothing to preview.")
+        return
+    click.echo(f"Preview of {counted(len(report.portals), 'portal')} as of {report.as_of}.")
+    click.echo("Open this page in a browser; it carries the keys of this preview:")
+    click.echo(f"  {report.page}")
+
+
 def print_portals(portals: tuple[BuiltPortal, ...]) -> None:
     width = max((len(portal_name(one.slug, one.audience)) for one in portals), default=0)
     for portal in portals:
@@ -123,5 +172,19 @@ def as_json(report: BuildReport) -> dict[str, object]:
         ],
         "failed": list(report.failed),
         "without_portal": list(report.without_portal),
+        "findings": [finding.as_json() for finding in report.findings],
+    }
+
+
+def preview_as_json(report: PreviewReport) -> dict[str, object]:
+    return {
+        "as_of": report.as_of.isoformat(),
+        "preview": str(report.page) if report.page else None,
+        "portals": [
+            {"customer": one.slug, "audience": one.audience, "path": str(one.path), "changed": True}
+            for one in report.portals
+        ],
+        "failed": list(report.failed),
+        "without_portal": [],
         "findings": [finding.as_json() for finding in report.findings],
     }

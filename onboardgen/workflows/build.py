@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from onboardgen.access.portal_keys import find_keys
+from onboardgen.access.portal_keys import KeyRing, find_keys
 from onboardgen.checks.catalogue import check_workspace
 from onboardgen.checks.portals import random_ids_are_unique
 from onboardgen.findings import Finding, has_errors, in_order
@@ -120,7 +120,8 @@ def build(request: BuildRequest, step: Step) -> BuildReport:
         return _nothing(tree, findings, request.today or Day.today())
     zone = ZoneInfo(settings.organization.timezone)
     today = request.today or datetime.now(zone).date()
-    workshop = _workshop(request, settings, records, today)
+    keys = find_keys(request.root, settings, request.environment)
+    workshop = workshop_for(request.root, settings, records, keys, today)
     front = front_files(translations(settings.organization.language).gettext)
     with opened_site(request.out, request.root, front) as site:
         kept = build_records(request.root, workshop.keys)
@@ -133,14 +134,17 @@ def build(request: BuildRequest, step: Step) -> BuildReport:
     return replace(report, shallow=log is None and is_shallow(request.root))
 
 
-def _workshop(
-    request: BuildRequest, settings: Settings, records: WorkspaceRecords, today: Day
+def workshop_for(
+    root: Path, settings: Settings, records: WorkspaceRecords, keys: KeyRing, today: Day
 ) -> Workshop:
-    keys = find_keys(request.root, settings, request.environment)
-    theme = load_theme(request.root)
+    """What all customers' portals are made with.
+
+    Raises EnvironmentFailure where a file of the theme cannot be used.
+    """
+    theme = load_theme(root)
     shell = organization_shell(settings, theme, demo=keys.is_demo)
     return Workshop(
-        root=request.root,
+        root=root,
         settings=settings,
         team_access=records.team_access,
         keys=keys,

@@ -7,7 +7,7 @@ and the customer's files and history.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date as Day
 from pathlib import Path
@@ -83,7 +83,16 @@ class CustomerInputs:
     events: tuple[Event, ...] | None = None
 
 
-def make_customer(workshop: Workshop, inputs: CustomerInputs) -> CustomerPortals:
+def written_access(account: Account) -> Access:
+    """Who may open which portal, as the customer's `access.yaml` says."""
+    return account.access or Access()
+
+
+def make_customer(
+    workshop: Workshop,
+    inputs: CustomerInputs,
+    access_of: Callable[[Account], Access] = written_access,
+) -> CustomerPortals:
     """Load, check, view, render and seal one customer."""
     slug = inputs.source.slug
     account, found = load_account(inputs.source, workshop.settings)
@@ -92,7 +101,7 @@ def make_customer(workshop: Workshop, inputs: CustomerInputs) -> CustomerPortals
     findings = in_order((*found, *check_account(account, workshop.settings, AsOf(workshop.today))))
     if has_errors(findings):
         return CustomerPortals(slug, findings)
-    access = account.access or Access()
+    access = access_of(account)
     ahead = outlook(account, workshop.settings, AsOf(workshop.today), workshop.calibration)
     portals = tuple(
         AudiencePortal(
