@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from onboardgen.cli.diff_json import as_json
-from onboardgen.cli.diff_markdown import as_markdown, unread_who, unread_words
+from onboardgen.cli.diff_markdown import MARKER, as_markdown, unread_who, unread_words
 from onboardgen.cli.diff_records import one_line
 from onboardgen.cli.diff_words import (
     Section,
@@ -18,7 +19,12 @@ from onboardgen.cli.diff_words import (
     sections,
     workspace_lines,
 )
-from onboardgen.cli.presentation import finding_as_text, paint, print_json, visible
+from onboardgen.cli.presentation import (
+    finding_as_text,
+    paint,
+    print_json,
+    visible,
+)
 from onboardgen.cli.slugs import complete_slug
 from onboardgen.cli.tables import heading, paragraph
 from onboardgen.cli.values import as_of_options
@@ -27,6 +33,15 @@ from onboardgen.workflows.accounts import Moment
 from onboardgen.workflows.diff import CustomerDiff, DiffReport
 from onboardgen.workflows.diff import diff as diff_of
 from onboardgen.workspace import find_workspace
+
+OUTCOMES = {
+    "posted": "The impact report stands under {place} now.",
+    "edited": "The impact report under {place} is up to date again.",
+    "unchanged": "The impact report under {place} says this already.",
+    "not_needed": "Nothing changes in meaning, so nothing is written under {place}.",
+    "not_allowed": "This run's token may not comment under {place}, as with every pull request "
+    "from a fork. The report stands in the summary of the check.",
+}
 
 
 @click.command()
@@ -47,6 +62,11 @@ from onboardgen.workspace import find_workspace
     show_default=True,
     help="For people, for a comment under a pull request, or for programs.",
 )
+@click.option(
+    "--comment",
+    is_flag=True,
+    help="In CI: keep the report as one comment under the pull request or merge request.",
+)
 @click.pass_obj
 def diff(
     start: Path,
@@ -56,6 +76,7 @@ def diff(
     today: date | None,
     now: datetime | None,
     format_: str,
+    comment: bool,
 ) -> int:
     """Tell what a branch changes in the plans, for all customers or those named by SLUG.
 
@@ -65,16 +86,37 @@ def diff(
     as of the same day and by the present rules.
 
     Whatever it tells, it exits with 0; with 1 where a customer cannot be read, now or at the base.
+
+    With --comment, it is written under the pull request or merge request that this CI run is for,
+    as one comment that later runs edit, and is not printed. Where the token may not comment, as
+    that of a fork's pull request, it says so and goes on.
     """
     report = diff_of(find_workspace(start), base, slugs, Moment(today, now), exact=exact)
-    if format_ == "json":
+    if comment:
+        keep_comment(report)
+    elif format_ == "json":
         print_json("diff", as_json(report))
     elif format_ == "markdown":
         click.echo(as_markdown(report), nl=False)
     else:
         print_diff(report)
-    print_unread(report, in_full=format_ == "text")
+    print_unread(report, in_full=format_ == "text" and not comment)
     return int(bool(report.unread))
+
+
+def keep_comment(report: DiffReport) -> None:
+    """Write the report where reviewers are; say in one line what became of it. What talks to the
+    network is imported only here."""
+    from onboardgen.trackers.pace import SystemClock  # noqa: PLC0415
+    from onboardgen.workflows.review import comment_on_review  # noqa: PLC0415
+
+    done = comment_on_review(
+        os.environ, MARKER, as_markdown(report), is_needed=says_something(report),
+        clock=SystemClock(),
+    )  # fmt: skip
+    words = OUTCOMES[done.outcome].format(place=done.place)
+    is_notice = done.outcome == "not_allowed" and os.environ.get("GITHUB_ACTIONS") == "true"
+    click.echo(f"::notice::{words}" if is_notice else words)
 
 
 def print_unread(report: DiffReport, *, in_full: bool) -> None:
@@ -84,6 +126,11 @@ def print_unread(report: DiffReport, *, in_full: bool) -> None:
             click.echo("\n" + finding_as_text(finding), err=True)
         words = unread_who(one) if in_full else unread_words(one)
         click.echo(f"\nCould not be read: {visible(words)}", err=True)
+
+
+def says_something(report: DiffReport) -> bool:
+    """Whether a report holds more than that nothing changes."""
+    return bool(report.customers or report.workspace or report.broken or report.unread)
 
 
 def print_diff(report: DiffReport) -> None:
@@ -99,7 +146,7 @@ def print_diff(report: DiffReport) -> None:
     workspace = workspace_lines(report)
     if workspace:
         print_section(Section(title="Workspace", lines=workspace))
-    if not (report.customers or workspace or report.broken or report.unread):
+    if not says_something(report):
         click.echo("\nNothing changes in meaning.")
     if report.only_form:
         click.echo()
