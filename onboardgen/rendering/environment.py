@@ -78,7 +78,7 @@ def environment(
 
 
 def _source(theme: Theme, name: str) -> str:
-    folder = "" if name.startswith("components/") else "pages/"
+    folder = "" if name.startswith(("components/", "mail/")) else "pages/"
     return theme.read_text(f"{folder}{name}")
 
 
