@@ -241,18 +241,20 @@ class _Difference:
         )
 
     def _duplicate(self, ours: _Ours, first: _Ours) -> Action | None:
-        """Close an issue that another with a lower number stands for."""
-        marker = ours.marker
+        """Close an issue that another with a lower number stands for; but one that a person opened
+        again stays open as long as it is the only one, and is not wanted."""
+        marker, wanted = ours.marker, self.by_identity.get(ours.marker.id)
         if marker.account in self.wanted.left_out:
             return None
-        if not ours.issue.is_open or not marker.is_open:
-            return _relabelled(ours, self.by_identity.get(marker.id))
+        is_kept = not marker.is_open and wanted is None and not first.issue.is_open
+        if not ours.issue.is_open or is_kept:
+            return _relabelled(ours, wanted)
         text = f"Duplicate of #{first.number}"
         event = f"duplicate {first.number} {ours.number}"
         return _action(
             "close",
             ours,
-            self.by_identity.get(marker.id),
+            wanted,
             reason=f"{text}.",
             change=_closing(ours, Change(is_open=False, reason="duplicate")),
             comment=text,
@@ -298,7 +300,7 @@ def _create(workspace: str, wanted: WantedIssue) -> Action:
         ref=wanted.ref,
         customer=wanted.customer,
         title=wanted.title,
-        reason="It has no issue yet.",
+        reason=wanted.told or "It has no issue yet.",
         identity=wanted.identity,
         draft=Draft(
             title=wanted.title,
