@@ -25,6 +25,7 @@ COMMANDS = {
     "forecast": Entry("onboardgen.cli.forecast:forecast", "Tell when go-live will be, and why."),
     "deadlines": Entry("onboardgen.cli.deadlines:deadlines", "List what is late or due soon."),
     "calendar": Entry("onboardgen.cli.calendar:calendar", "Write open dates for calendars."),
+    "issues": Entry("onboardgen.cli.issues:issues", "Turn what is late into issues."),
     "calibrate": Entry("onboardgen.cli.calibrate:calibrate", "Learn how long things really take."),
     "move": Entry("onboardgen.cli.move:move", "Promise a task for another day."),
     "start": Entry("onboardgen.cli.start:start", "Record that work on a task began."),
