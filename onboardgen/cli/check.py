@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
 import click
 
-from onboardgen.cli.presentation import (
-    counted,
-    finding_as_annotation,
-    paint,
-    print_findings,
-    print_json,
-)
+from onboardgen.cli.presentation import counted, paint, print_findings, print_json
 from onboardgen.cli.slugs import complete_slug
 from onboardgen.cli.values import DAY
 from onboardgen.findings import has_errors
@@ -28,10 +24,11 @@ from onboardgen.workspace import find_workspace
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "json", "github"]),
+    type=click.Choice(["text", "json", "github", "sarif", "gitlab"]),
     default="text",
     show_default=True,
-    help="For people, for programs, or as annotations of GitHub Actions.",
+    help="For people, for programs, as annotations of GitHub Actions, as SARIF for code scanning,"
+    " or as a Code Quality report for GitLab.",
 )
 @click.option("--today", type=DAY, help="Check as of this day instead of today.")
 @click.option(
@@ -70,16 +67,7 @@ def check(
         raise click.UsageError("--exact says how to compare with --base; give both.")
     else:
         result = check_workspace(root, slugs, today)
-    if format_ == "json":
-        rows = [finding.as_json() for finding in result.findings]
-        print_json("check", {"findings": rows, "counts": result.counts})
-    elif format_ == "github":
-        for finding in result.findings:
-            click.echo(finding_as_annotation(finding))
-        click.echo(closing_line(result))
-    else:
-        print_findings(result.findings)
-        click.echo(closing_line(result))
+    PRINTERS[format_](result)
     failed = bool(result.findings) if strict else has_errors(result.findings)
     return int(failed)
 
@@ -91,6 +79,46 @@ def _check_since(
     from onboardgen.workflows.check_base import check_since  # noqa: PLC0415
 
     return check_since(root, base, slugs, today, exact=exact)
+
+
+def _print_text(result: CheckResult) -> None:
+    print_findings(result.findings)
+    click.echo(closing_line(result))
+
+
+def _print_json(result: CheckResult) -> None:
+    rows = [finding.as_json() for finding in result.findings]
+    print_json("check", {"findings": rows, "counts": result.counts})
+
+
+def _print_annotations(result: CheckResult) -> None:
+    from onboardgen.cli.annotations import annotation_lines  # noqa: PLC0415
+
+    for line in annotation_lines(result.findings):
+        click.echo(line)
+    click.echo(closing_line(result))
+
+
+def _print_sarif(result: CheckResult) -> None:
+    from onboardgen.cli.sarif import sarif  # noqa: PLC0415
+    from onboardgen.workflows.explain import why_of  # noqa: PLC0415
+
+    click.echo(json.dumps(sarif(result.findings, why_of), indent=2))
+
+
+def _print_code_quality(result: CheckResult) -> None:
+    from onboardgen.cli.code_quality import code_quality  # noqa: PLC0415
+
+    click.echo(json.dumps(code_quality(result.findings), indent=2))
+
+
+PRINTERS: Mapping[str, Callable[[CheckResult], None]] = {
+    "text": _print_text,
+    "json": _print_json,
+    "github": _print_annotations,
+    "sarif": _print_sarif,
+    "gitlab": _print_code_quality,
+}
 
 
 def closing_line(result: CheckResult) -> str:

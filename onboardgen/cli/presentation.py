@@ -1,4 +1,4 @@
-"""How findings look: for people, for programs, for GitHub's annotations."""
+"""How findings look: for people and for programs."""
 
 from __future__ import annotations
 
@@ -63,28 +63,6 @@ def wrapped(text: str, first: str, rest: str) -> str:
 def portal_name(slug: str | None, audience: str) -> str:
     """How a portal is called: by customer and audience; the team's own has no customer."""
     return f"{slug} ({audience})" if slug else "our team"
-
-
-def finding_as_annotation(finding: Finding) -> str:
-    """A workflow command of GitHub Actions: an annotation at file and line."""
-    place = finding.location
-    fields = {
-        "file": place.path,
-        "line": str(place.line),
-        "col": str(place.column),
-        "title": f"{finding.code.id} {finding.code.title}",
-    }
-    properties = ",".join(f"{name}={escape_property(value)}" for name, value in fields.items())
-    message = f"{finding.message} {finding.hint}".strip()
-    return f"::{finding.severity} {properties}::{escape_data(message)}"
-
-
-def escape_data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def escape_property(text: str) -> str:
-    return escape_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def print_json(command: str, content: dict[str, object]) -> None:

@@ -85,6 +85,11 @@ def explanation(code: str) -> Explanation:
     )
 
 
+def why_of(code: Code) -> str:
+    """Why a finding of this code matters and what to do, as Markdown."""
+    return _why(EXPLANATIONS / code.id)
+
+
 def example_findings(code: str, which: Which, directory: Path) -> tuple[Finding, ...]:
     """All that is found in an example of a code, which is made below a directory."""
     root, base = directory / which, directory / "base"
