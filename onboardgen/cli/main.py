@@ -43,6 +43,7 @@ COMMANDS = {
     "explain": Entry("onboardgen.cli.explain:explain", "Show what a finding means and its cure."),
     "leaks": Entry("onboardgen.cli.leaks:leaks", "Search a built site for anything readable."),
     "schema": Entry("onboardgen.cli.schema:schema", "Print the JSON Schema of a kind of file."),
+    "doctor": Entry("onboardgen.cli.doctor:doctor", "Look whether everything around it works."),
     "completion": Entry("onboardgen.cli.completion:completion", "Print shell completion."),
 }
 

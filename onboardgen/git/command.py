@@ -22,11 +22,12 @@ _KEPT: Final = (
     "PATH", "HOME", "XDG_CONFIG_HOME", "TMPDIR",
     "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM",
 )  # fmt: skip
+_LITERAL: Final = "GIT_LITERAL_PATHSPECS"
 _GIVEN: Final = {
     "LC_ALL": "C",
     "GIT_ALLOW_PROTOCOL": "",
     "GIT_GRAFT_FILE": os.devnull,
-    "GIT_LITERAL_PATHSPECS": "1",
+    _LITERAL: "1",
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_OPTIONAL_LOCKS": "0",
@@ -74,19 +75,27 @@ Settings = Sequence[tuple[str, str]]
 
 
 def attempt(
-    directory: Path, *arguments: str, standard_input: bytes = b"", settings: Settings = ()
+    directory: Path,
+    *arguments: str,
+    standard_input: bytes = b"",
+    settings: Settings = (),
+    literal: bool = True,
 ) -> Answer:
-    """Run git in a directory and say how it ended.
+    """Run git in a directory and say how it ended. Paths mean themselves, unless not `literal`:
+    some verbs refuse to take them so.
 
     Raises EnvironmentFailure where git is missing, there is no repository, or git refuses it.
     """
+    surroundings = {**environment(), **_as_environment(settings)}
+    if not literal:
+        del surroundings[_LITERAL]
     try:
         done = subprocess.run(  # noqa: S603
             command(directory, *arguments),
             input=standard_input,
             capture_output=True,
             check=False,
-            env={**environment(), **_as_environment(settings)},
+            env=surroundings,
         )
     except OSError as failure:
         raise _cannot_start(failure) from failure

@@ -27,6 +27,13 @@ def changed_paths(repository: Repository, commit: str) -> frozenset[str]:
     return frozenset(filter(None, os.fsdecode(differs + fresh).split("\0")))
 
 
+def is_ignored(repository: Repository, path: str) -> bool:
+    """Whether Git leaves out a file of that path (plain, relative to the workspace), were it there
+    and new."""
+    asked = ("check-ignore", "--quiet", "--no-index", path)
+    return attempt(repository.root, *asked, literal=False).code == 0
+
+
 def _without_filters(repository: Repository) -> Settings:
     """Settings that put out every filter that the configuration names."""
     answer = attempt(
