@@ -25,12 +25,11 @@ _HEXADECIMAL: Final = re.compile(r"[0-9a-f]{7,}", re.IGNORECASE)
 """Could be the beginning of a commit's id."""
 _BEGINS: Final = re.compile(r"([@＠﹫#＃﹟!！~～%％&＆$＄^])(?=\S)")
 _PARTS: Final = (
-    (re.compile(r"\b(g[hl]-)(?=\d)", re.IGNORECASE), rf"\1{JOINER}"),
-    (re.compile(r":(?=:)"), f":{JOINER}"),
+    (re.compile(r"(g[hl]-)(?=\d)", re.IGNORECASE), rf"\1{JOINER}"),
+    (re.compile(r":(?=:|//)|(?<=[a-z]):(?=\S)", re.IGNORECASE), f":{JOINER}"),
     (re.compile(r"-(?=->)"), f"-{JOINER}"),
     (re.compile(r"\[(?=\S)"), f"[{JOINER}"),
-    (re.compile(r"\*(?=iteration:)", re.IGNORECASE), f"*{JOINER}"),
-    (re.compile(r"\b(www\.|[a-z][a-z0-9+.-]{1,20}:)(?=\S)", re.IGNORECASE), rf"\1{JOINER}"),
+    (re.compile(r"(www\.)(?=\S)", re.IGNORECASE), rf"\1{JOINER}"),
 )
 _COPIED: Final = re.compile(
     r"(?P<address>\b(?:[a-z][a-z0-9+.-]{1,20}://|www\.)[^\s<>`\"'|]*[^\s<>`\"'|.,;:!?)\]}*_])"
@@ -64,10 +63,8 @@ def broken(text: str) -> str:
 
 def title(text: str, limit: int = TITLE_LIMIT) -> str:
     """One line of plain text, as titles and logs show it, cut at `limit` characters."""
-    line = one_line(text, limit)
-    while len(done := broken(line)) > limit:
-        line = line[: len(line) - (len(done) - limit) - 1].rstrip() + CUT
-    return done
+    line = broken(one_line(text, limit))
+    return line if len(line) <= limit else line[: limit - 1].rstrip(f" {JOINER}") + CUT
 
 
 def inline(text: str, limit: int = 2_000) -> str:

@@ -66,32 +66,43 @@ def inline_markdown(text: str, resolve: Resolve) -> str:
     for found in _INLINE.finditer(text):
         plain += text[at : found.start()]
         at = found.end()
-        if found["escape"]:
-            plain += found[0][1].replace("&", "&amp;")
+        piece = _piece(found, resolve)
+        if piece is None:
+            plain += _words(found).replace("&", "&amp;")
             continue
-        tail = ""
-        if found["bare"]:
-            tail = found["bare"][len(found["bare"].rstrip(_TAIL)) :]
-        out += [shown(decoded(plain)), _piece(found, resolve)]
-        plain = tail
+        out += [shown(decoded(plain)), piece]
+        bare = found["bare"] or ""
+        plain = bare[len(bare.rstrip(_TAIL)) :]
     return at_line_start("".join((*out, shown(decoded(plain + text[at:])))).strip())
 
 
-def _piece(found: re.Match[str], resolve: Resolve) -> str:
+def _piece(found: re.Match[str], resolve: Resolve) -> str | None:
+    """Markdown that stands for itself; None for what is no more than words."""
+    if found["escape"]:
+        return None
     if found["run"]:
-        return code(found["inner"])
+        return code(found["inner"]) or None
     if found["bare"]:
         return _bare(found["bare"].rstrip(_TAIL))
     if found["mark"]:
         mark = "*" * len(found["mark"])
         return f"{mark}{shown(decoded(found['stress']))}{mark}"
-    words, address = _plain(found["words"]), decoded(found["address"])
+    return _link(found, resolve)
+
+
+def _link(found: re.Match[str], resolve: Resolve) -> str | None:
+    words, address = shown(_words(found)), decoded(found["address"])
     target = address if _is_site(address) else resolve(address)
     if not target or not _is_site(target):
-        return shown(words)
+        return None
     if _is_tracked(target):
-        return " ".join(part for part in (shown(words), code(target)) if part)
-    return f"[{shown(words) or 'link'}](<{_encoded(target).replace('&', '&amp;')}>)"
+        return f"{words} {code(target)}" if words else code(target)
+    return f"[{words or 'link'}](<{_encoded(target).replace('&', '&amp;')}>)"
+
+
+def _words(found: re.Match[str]) -> str:
+    """The words of a link; the character that was escaped."""
+    return found[0][1] if found["escape"] else _plain(found["words"] or "")
 
 
 def _bare(address: str) -> str:
