@@ -82,7 +82,7 @@ def told(reply: Reply) -> str:
 
 def _told(reply: Reply) -> str:
     said = told(reply)
-    return f" It says: {said}" if said else ""
+    return f" It says: “{said}”." if said else ""
 
 
 def _of_one_issue(
