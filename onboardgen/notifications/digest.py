@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
 from typing import Final
-
-from babel.support import NullTranslations
+from urllib.parse import quote
 
 from onboardgen.notifications.content import Asked, Dated, Said, urgency
 from onboardgen.notifications.letter import Letter, Part, Point
@@ -40,7 +39,6 @@ class Digest:
 
     name: str | None
     organization: str
-    language: str
     today: Day
     said: tuple[Said, ...]
     portal: Portal | None
@@ -59,9 +57,9 @@ class Digest:
         return frozenset(ref for one in self.said for ref in one.overdue)
 
 
-def write(digest: Digest, decision: Decision, catalogue: NullTranslations) -> Letter:
-    """The digest as a letter."""
-    return _Writer(digest, decision, catalogue).letter()
+def write(digest: Digest, decision: Decision, words: Words) -> Letter:
+    """The digest as a letter, in the language and on the day of `words`."""
+    return _Writer(digest, decision, words).letter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +71,10 @@ class _Mine:
 
 
 class _Writer:
-    def __init__(self, digest: Digest, decision: Decision, catalogue: NullTranslations) -> None:
+    def __init__(self, digest: Digest, decision: Decision, words: Words) -> None:
         self.digest, self.fresh = digest, decision.fresh
         self.is_extra = decision.kind == "extra"
-        self.words = Words(digest.language, digest.today, catalogue)
-        self.say = catalogue.gettext
+        self.words, self.say = words, words.gettext
         found = [_Mine(one, said) for said in digest.said for one in said.asked]
         self.asked = sorted(found, key=lambda one: urgency(one.asked.ask))
 
@@ -89,7 +86,7 @@ class _Writer:
         if portal and portal.address:
             link = (self.say("Open the portal"), portal.address)
         return Letter(
-            language=digest.language.replace("_", "-"),
+            language=self.words.language.replace("_", "-"),
             direction="rtl" if self.words.is_right_to_left else "ltr",
             organization=flat(digest.organization),
             subject=flat(f"{headline} · {where}"),
@@ -243,7 +240,9 @@ class _Writer:
 
     def _href(self, path: str | None) -> str | None:
         portal = self.digest.portal
-        return f"{portal.address}#/{path}" if portal and portal.address and path else None
+        if portal is None or portal.address is None or path is None:
+            return None
+        return f"{portal.address}#/{quote(path)}"
 
     def _footer(self) -> Iterator[str]:
         portal = self.digest.portal

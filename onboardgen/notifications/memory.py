@@ -63,21 +63,29 @@ class Memory:
 
 def read_memory(root: Path) -> Memory:
     """What is remembered; an empty memory where there is none. Never follows a link."""
-    path = root / STATE / FILE
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+        content = _read(root / STATE / FILE)
     except FileNotFoundError:
         return Memory()
     except OSError:
         return Memory(lost=True)
-    with os.fdopen(descriptor, "rb") as file:
+    try:
+        return _memory(json.loads(content))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return Memory(lost=True)
+
+
+def _read(path: Path) -> bytes:
+    """The bytes of a plain file of sane size; none of anything else. Raises OSError."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
-            return Memory(lost=True)
-        try:
-            return _memory(json.loads(file.read()))
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            return Memory(lost=True)
+            return b""
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read()
+    finally:
+        os.close(descriptor)
 
 
 def write_memory(root: Path, memory: Memory) -> None:

@@ -70,17 +70,19 @@ def decide(
     if not week.works:
         return Decision(None, "day_off")
     fresh = _fresh(told, workable, overdue)
-    if is_weekly_due(week, told):
+    if is_weekly_due(week, told, sending):
         return Decision("weekly", fresh=fresh) if has_content else Decision(None, "nothing_to_say")
     if fresh:
         return Decision("extra", fresh=fresh)
     return Decision(None, "nothing_new" if told else "not_remembered")
 
 
-def is_weekly_due(week: Week, told: Told | None) -> bool:
-    """On its day; where a run is remembered, also later in a week in which it did not go yet."""
+def is_weekly_due(week: Week, told: Told | None, sending: Sending | None = None) -> bool:
+    """On its day; where a run is remembered, also later in a week in which it did not go yet, or
+    in which nobody knows whether it arrived."""
     if told is None or told.weekly is None:
-        return week.today == week.due
+        tried = told is None and sending is not None and sending.day >= week.begins
+        return week.today == week.due or (tried and week.today > week.due)
     return told.weekly < week.begins and week.today >= week.due
 
 

@@ -13,7 +13,7 @@ from babel.support import NullTranslations
 from onboardgen.rendering.environment import environment
 from onboardgen.rendering.formats import Formats, locale_of
 from onboardgen.rendering.messages import mark
-from onboardgen.rendering.theme import load_theme
+from onboardgen.rendering.theme import Theme
 from onboardgen.views.go_live import GoLiveView
 from onboardgen.views.news import LineView
 from onboardgen.views.overview import Ask
@@ -39,8 +39,10 @@ _STATES: Final[Mapping[str, str]] = {
 class Words:
     """What things are called in one language, on one day. Everything is plain text."""
 
-    def __init__(self, language: str, today: Day, catalogue: NullTranslations) -> None:
-        theme = load_theme()
+    def __init__(
+        self, language: str, today: Day, catalogue: NullTranslations, theme: Theme
+    ) -> None:
+        """`theme` is the packaged one: a workspace's own may say things in another way."""
         templates = environment(theme, theme.digest, language, today.year, catalogue)
         self.language = language
         self.gettext = catalogue.gettext

@@ -37,6 +37,7 @@ from onboardgen.notifications.memory import (
     write_memory,
 )
 from onboardgen.notifications.timing import Decision, decide
+from onboardgen.notifications.words import Words
 from onboardgen.rendering.messages import translations
 from onboardgen.rendering.theme import load_theme
 from onboardgen.schedule.as_of import AsOf
@@ -65,8 +66,9 @@ class DigestRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One reader and one channel. `letter` is what is or would be told, also where it is not time
-    for it; None where there is nothing to tell. `problem` is set where it failed."""
+    """One reader and one channel. `letter` is what is or would be told; where the run is narrowed
+    to one person also what it would say although it is not time for it. `problem` is set where it
+    failed."""
 
     reader: Reader
     channel: ChannelName
@@ -138,12 +140,14 @@ class _Post:
         self, request: DigestRequest, settings: Settings, found: Readers, memory: Memory
     ) -> None:
         self.request, self.settings, self.memory = request, settings, memory
-        self.broken = frozenset(found.broken)
+        self.found, self.broken = found, frozenset(found.broken)
         self.head = head_of(request.root)
         self.at = request.moment.now or datetime.now(UTC)
         self._down: dict[ChannelName, ChannelDown] = {}
         self._open: dict[ChannelName, Channel] = {}
         self._commits: dict[str, frozenset[str] | None] = {}
+        self._spoken: dict[tuple[str, Day], Words] = {}
+        self._theme = load_theme()
 
     def report(self, readers: Sequence[Reader], as_of: AsOf) -> DigestReport:
         channels = configured(self.settings)
@@ -158,6 +162,8 @@ class _Post:
                 if (mark := self.memory.sending.get((one.key, name)))
             ),
             lost=self.memory.lost,
+            broken=self.found.broken,
+            findings=self.found.findings,
         )
 
     def _message(self, reader: Reader, channel: ChannelName) -> Message:
@@ -165,8 +171,8 @@ class _Post:
         made = self._digest(reader, told)
         decision = self._decision(reader, channel, made, told)
         letter = None
-        if made.has_content:
-            letter = write(made, decision, translations(reader.language))
+        if made.has_content and (decision.kind or self.request.person):
+            letter = write(made, decision, self._words(reader))
         return Message(
             reader=reader,
             channel=channel,
@@ -202,12 +208,18 @@ class _Post:
         return Digest(
             name=reader.name,
             organization=self.settings.organization.name,
-            language=reader.language,
             today=reader.week.today,
             said=tuple(with_news(one, since, fresh) for one in reader.said),
             portal=reader.portal,
             since=since,
         )
+
+    def _words(self, reader: Reader) -> Words:
+        language, today = reader.language, reader.week.today
+        if (language, today) not in self._spoken:
+            catalogue = translations(language)
+            self._spoken[language, today] = Words(language, today, catalogue, self._theme)
+        return self._spoken[language, today]
 
     def _commits_since(self, commit: str) -> frozenset[str] | None:
         if commit not in self._commits:

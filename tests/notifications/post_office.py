@@ -208,7 +208,7 @@ def web_server(inbox: Inbox) -> Iterator[Inbox]:
             self.send_header("Location", inbox.address)
             self.end_headers()
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *_: object) -> None:
             """Nothing is logged."""
 
     server = http.server.ThreadingHTTPServer((HOST, 0), Handler)

@@ -50,21 +50,13 @@ def test_no_header_can_be_smuggled_in(name: str, subject: str, address: str) -> 
         with pytest.raises(NotSent):
             mail(sent, SENDER, "<p>")
         return
-    try:
-        raw = mail(sent, SENDER, "<p>").as_bytes()
-    except (NotSent, ValueError) as error:
-        assert not isinstance(error, ValueError) or _is_odd(letter.subject)
-        return
+    raw = mail(sent, SENDER, "<p>").as_bytes()
     read = message_from_bytes(raw, policy=policy.default)
     assert set(read.keys()) == {
         "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress",
         "Content-Language", "MIME-Version", "Content-Type",
     }  # fmt: skip
     assert [one.addr_spec for one in read["To"].addresses] == ["jo@halden.example"]
-
-
-def _is_odd(text: str) -> bool:
-    return any(not one.isprintable() for one in text)
 
 
 @pytest.mark.parametrize("address", ["", "jo", "jo@", "jö@halden.example", "a b@halden.example"])

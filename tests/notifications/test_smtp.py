@@ -75,16 +75,20 @@ def test_encryption_and_login_are_used_where_they_are_configured(
 
 
 def test_a_certificate_that_nobody_vouches_for_stops_everything(certificate: Path) -> None:
-    with mail_server(PostOffice(), certificate=certificate) as office:
-        with pytest.raises(ChannelDown, match="certificate"):
-            channel(office, starttls=True, credentials=RIGHT).send(parcel())
+    with (
+        mail_server(PostOffice(), certificate=certificate) as office,
+        pytest.raises(ChannelDown, match="certificate"),
+    ):
+        channel(office, starttls=True, credentials=RIGHT).send(parcel())
     assert office.mails == []
 
 
 def test_a_server_without_encryption_gets_nothing_where_it_is_demanded() -> None:
-    with mail_server(PostOffice()) as office:
-        with pytest.raises(ChannelDown, match="offers no encryption"):
-            channel(office, starttls=True).send(parcel())
+    with (
+        mail_server(PostOffice()) as office,
+        pytest.raises(ChannelDown, match="offers no encryption"),
+    ):
+        channel(office, starttls=True).send(parcel())
     assert office.mails == []
 
 
@@ -92,9 +96,11 @@ def test_a_password_never_goes_unencrypted_to_another_machine(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("onboardgen.notifications.smtp._HERE", frozenset({"localhost"}))
-    with mail_server(PostOffice()) as office:
-        with pytest.raises(ChannelDown, match="unencrypted"):
-            channel(office, credentials=RIGHT).send(parcel())
+    with (
+        mail_server(PostOffice()) as office,
+        pytest.raises(ChannelDown, match="unencrypted"),
+    ):
+        channel(office, credentials=RIGHT).send(parcel())
     assert office.mails == []
 
 
@@ -103,9 +109,11 @@ def test_a_wrong_password_is_said_without_showing_it(
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     wrong = Credentials("mia", "wrong-password")
-    with mail_server(PostOffice(), certificate=certificate, auth=True) as office:
-        with pytest.raises(ChannelDown, match="did not accept") as caught:
-            channel(office, starttls=True, credentials=wrong).send(parcel())
+    with (
+        mail_server(PostOffice(), certificate=certificate, auth=True) as office,
+        pytest.raises(ChannelDown, match="did not accept") as caught,
+    ):
+        channel(office, starttls=True, credentials=wrong).send(parcel())
     told = f"{caught.value.message} {caught.value.hint} {caught.value!r} {wrong!r}"
     assert "wrong-password" not in told
     assert "ONBOARDGEN_SMTP_PASSWORD" in caught.value.hint
@@ -150,9 +158,11 @@ def test_a_session_that_went_stale_between_two_mails_is_opened_anew() -> None:
 
 def test_a_session_that_dies_before_anything_was_said_is_told_as_not_sent() -> None:
     office = PostOffice(dies_at={"jo@halden.example"})
-    with mail_server(office):
-        with pytest.raises(NotSent, match="before it took the message") as caught:
-            channel(office).send(parcel("jo"))
+    with (
+        mail_server(office),
+        pytest.raises(NotSent, match="before it took the message") as caught,
+    ):
+        channel(office).send(parcel("jo"))
     assert not isinstance(caught.value, ChannelDown | Uncertain)
     assert office.mails == []
 

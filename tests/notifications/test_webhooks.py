@@ -108,9 +108,11 @@ def test_a_message_is_posted_as_json_once() -> None:
 
 @pytest.mark.parametrize("status", [None, 500, 502])
 def test_what_may_have_arrived_is_never_posted_again(status: int | None) -> None:
-    with web_server(Inbox(status)) as inbox:
-        with pytest.raises(Uncertain) as caught:
-            webhook(inbox.address).send(parcel())
+    with (
+        web_server(Inbox(status)) as inbox,
+        pytest.raises(Uncertain) as caught,
+    ):
+        webhook(inbox.address).send(parcel())
     assert len(inbox.posts) == 1
     assert "secret-part" not in f"{caught.value!r} {caught.value.hint}"
     assert caught.value.__cause__ is None
@@ -118,9 +120,11 @@ def test_what_may_have_arrived_is_never_posted_again(status: int | None) -> None
 
 @pytest.mark.parametrize(("status", "hint"), [(404, "Is OUR_WEBHOOK"), (429, "later"), (302, "Is")])
 def test_a_refusal_is_told_without_the_address(status: int, hint: str) -> None:
-    with web_server(Inbox(status)) as inbox:
-        with pytest.raises(NotSent, match=str(status)) as caught:
-            webhook(inbox.address).send(parcel())
+    with (
+        web_server(Inbox(status)) as inbox,
+        pytest.raises(NotSent, match=str(status)) as caught,
+    ):
+        webhook(inbox.address).send(parcel())
     assert len(inbox.posts) == 1
     assert hint in caught.value.hint
     assert not isinstance(caught.value, Uncertain)
