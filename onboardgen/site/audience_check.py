@@ -60,9 +60,9 @@ def _readable(portal: OpenedPortal) -> Iterator[tuple[str, str]]:
 
 
 def _as_meant(text: str) -> str:
-    """The text as calendars and spreadsheets read it: lines unfolded, nothing escaped."""
-    unfolded = re.sub(r"\r?\n[ \t]", "", text)
-    return re.sub(r"\\([\\;,])", r"\1", unfolded).replace("\\n", "\n").replace('""', '"')
+    """The text as calendars read it: lines unfolded, and parted where it says so. Other marks
+    between words make no difference here."""
+    return re.sub(r"\r?\n[ \t]", "", text).replace("\\n", "\n")
 
 
 def _texts(value: object) -> Iterator[str]:

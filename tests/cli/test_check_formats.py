@@ -150,6 +150,16 @@ def test_github_gets_the_errors_first_and_learns_what_it_does_not_show() -> None
     ]  # fmt: skip
 
 
+def test_what_is_not_annotated_commands_nothing_either() -> None:
+    loud = "x\n::error::a ::add-mask::b ##[add-path]c"
+    found = [replace(FINDING, message=f"{n} {loud}") for n in range(11)]
+    *_, last = annotation_lines(found)
+    assert "\n" not in last
+    assert "::" not in last
+    assert "##[" not in last
+    assert "add-path" in last
+
+
 def test_few_findings_are_all_annotated() -> None:
     (line,) = annotation_lines([FINDING])
     assert line.startswith(f"::error file={PLAN},line=7,col=12,title=OG301 ")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import icalendar
@@ -95,6 +95,11 @@ def test_an_event_stays_the_same_one_when_its_day_moves() -> None:
     before, after = read(written(DATE))[0], read(written(moved))[0]
     assert before["UID"] == after["UID"]
     assert after["SEQUENCE"] == before["SEQUENCE"] + 1
+
+
+def test_the_moment_of_writing_is_that_of_the_kick_off_and_not_of_the_build() -> None:
+    (event,) = read(written(DATE))
+    assert event["DTSTAMP"].dt == datetime(2026, 11, 2, tzinfo=UTC)
 
 
 def test_the_identity_says_nothing_and_differs_between_accounts() -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from onboardgen.loading.loader import load
 from onboardgen.model.account import Account
-from onboardgen.model.plan import Move
+from onboardgen.model.plan import Confirmation, Move
 from onboardgen.model.settings import Settings
 from onboardgen.rendering.downloads import portal_downloads
 from onboardgen.rendering.messages import translations
@@ -93,6 +93,27 @@ def test_a_moved_promise_raises_the_number_of_its_event() -> None:
     ]
     assert [one["SEQUENCE"] for one in events] == [0, 1]
     assert events[0]["UID"] == events[1]["UID"]
+
+
+def test_a_date_is_tentative_until_its_owner_has_confirmed_it() -> None:
+    yes = Confirmation(by="mia", date=date(2026, 11, 23))
+    tasks = (
+        task("open", due=date(2026, 12, 3)),
+        task("sure", due=date(2026, 12, 4), confirmed=yes),
+        task("live", due=date(2026, 12, 5), type="milestone"),
+    )
+    dates = portal_of(account(tasks), "provider").calendar.dates
+    assert [(one.ref.id, one.confirmed) for one in dates] == [
+        ("open", False), ("sure", True), ("live", True),
+    ]  # fmt: skip
+
+
+def test_events_come_from_the_random_id_of_the_portal_and_not_from_a_name(halden: Any) -> None:
+    made, settings = halden
+    (customer,) = [one for one in made.access.portals if one.audience == "customer"]
+    for audience in ("customer", "provider", "partner:kestrel"):
+        ahead = outlook(made, settings, AsOf(AS_OF))
+        assert portal_view(made, settings, audience, ahead).calendar.origin == customer.id
 
 
 def test_what_is_done_or_dropped_or_has_no_day_is_in_no_calendar() -> None:
