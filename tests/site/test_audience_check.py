@@ -117,7 +117,7 @@ def test_a_text_that_a_calendar_folds_and_escapes_is_found():
     event = (
         b"SUMMARY:"
         + b"x" * 50
-        + rb" Champion may leave\, in sp"
+        + rb"\nChampion may leave\, in sp"
         + b"\r\n "
         + rb"ring\; tell nobody"
     )
