@@ -49,7 +49,7 @@ def replacement(
     if key and parent and not parent.flow and isinstance(value, str):
         block = text_lines(value, parent.column + 2)
     start, end, comment = _extent(text, key, node)
-    padding = "" if text[start - 1 : start].isspace() else " "
+    padding = "" if not start or text[start - 1].isspace() else " "
     if block and (node.shape == "scalar" or node.flow):
         header, lines = block
         line_end = end if comment else _line_end(text, end)

@@ -55,11 +55,12 @@ def put(name: str, data: bytes, steps: Steps, value: Plain, order: Sequence[str]
 
 
 def append(name: str, data: bytes, steps: Steps, value: Plain, order: Sequence[str] = ()) -> bytes:
-    """Add `value` to the end of the list at the keys `steps`, which is made where missing.
+    """Add `value` to the end of the list at the keys `steps`, which is made where missing; without
+    steps, of the list that the file is.
 
     Raises UsageError as `put` does.
     """
-    before, value = _read(name, data), _thawed(value)
+    before, value = _read(name, data, dict if steps else list), _thawed(value)
     found = _look_up(before, steps)
     if found is None:
         return put(name, data, steps, [value], order)
@@ -124,7 +125,7 @@ def _put_items(
     return data
 
 
-def _read(name: str, data: bytes) -> Any:
+def _read(name: str, data: bytes, shape: type[dict[Any, Any] | list[Any]] = dict) -> Any:
     result = read_yaml(name, data)
     empty = result.document is MISSING and _is_empty(data)
     if not empty and (result.document is MISSING or has_errors(result.findings)):
@@ -132,8 +133,8 @@ def _read(name: str, data: bytes) -> Any:
             f"{name} cannot be read, so it is left as it is.",
             "Run `onboardgen check` and mend what it names.",
         )
-    found: Any = {} if empty else result.document
-    if not isinstance(found, dict):
+    found: Any = shape() if empty else result.document
+    if not isinstance(found, shape):
         raise _unfit(name, ())
     return found
 

@@ -22,6 +22,7 @@ WORKSPACE_FILES: Final = (SETTINGS_FILE, ACCESS_FILE, CALIBRATION_FILE)
 NEEDED_FILES: Final = ("customer.yaml", "plan.yaml")
 CUSTOMER_FILES: Final = (*NEEDED_FILES, "worksheet.yaml", "events.yaml", ACCESS_FILE)
 SIGNED: Final = "signed"
+RESPONSES: Final = "responses"
 RECORD_DIRECTORIES: Final = {
     "decisions": ".yaml",
     "changes": ".yaml",
@@ -29,7 +30,7 @@ RECORD_DIRECTORIES: Final = {
     SIGNED: ".json",
 }
 ATTACHMENTS: Final = "files"
-UNREAD_DIRECTORIES: Final = ("notes",)
+UNREAD_DIRECTORIES: Final = ("notes", RESPONSES)
 FOR_PEOPLE: Final = frozenset({"README.md"})
 """Read by people on the forge, not by the pipeline."""
 

@@ -15,6 +15,7 @@ from onboardgen.agreements.content import SCOPE_LISTS, SIGNED, Content, content_
 from onboardgen.agreements.documents import as_bytes, read_content
 from onboardgen.agreements.wording import from_to, told
 from onboardgen.model.account import Account
+from onboardgen.model.people import CUSTOMER
 from onboardgen.model.reference import Reference
 from onboardgen.responses.document import (
     Answers,
@@ -29,7 +30,7 @@ from onboardgen.responses.document import (
     TaskDone,
     TaskQuestion,
 )
-from onboardgen.views.visibility import OUTLINE_STAGE
+from onboardgen.views.visibility import OUTLINE_STAGE, Audience, visible_account
 
 Shown = Mapping[str, Json]
 """By reference: of a record its fields, of a sign-off the canonical text of what is signed."""
@@ -41,16 +42,26 @@ COMPARED: Final[Mapping[type[Said], tuple[str, ...]]] = {
     DateConfirm: ("title", "owner", "due"),
     DatePropose: ("owner", "due"),
     Rating: (),
-    Answers: ("question", "type", "answer"),
+    Answers: ("question", "type", "answer", "architectural"),
     ChangeRequested: ("question", "type", "answer", "list", "text"),
     SignOff: (),
 }
 """What of a record must not have moved for a response of that kind to mean the same."""
 
 
-def shown_records(visible: Account) -> Shown:
-    """What can be answered to in an account as its readers see it; see `visible_account`."""
-    return dict((*_tasks(visible), *_worksheet(visible), *_sign_offs(visible)))
+def shown_records(account: Account, audience: Audience) -> Shown:
+    """What an audience is shown of an account and can answer to. Partners sign nothing here: they
+    see parts of what is signed."""
+    visible = visible_account(account, audience)
+    signed = _sign_offs(visible) if audience == CUSTOMER else ()
+    return dict((*_tasks(visible), *_worksheet(visible), *signed))
+
+
+def sealed_records(shown: Shown) -> tuple[Shown, tuple[str, ...]]:
+    """What a portal seals of that: the records, and the sign-offs there are. The page makes the
+    text of what is signed from the records: it need not stand there twice."""
+    records = {ref: facts for ref, facts in shown.items() if not isinstance(facts, str)}
+    return records, tuple(name for name in SIGNED if f"signoff:{name}" in shown)
 
 
 def moved_since(response: Response, present: Shown) -> tuple[str, ...]:
@@ -95,7 +106,6 @@ def _tasks(visible: Account) -> Iterator[tuple[str, Json]]:
                     "title": canonical_text(task.title),
                     "owner": task.owner,
                     "due": task.due.isoformat() if task.due else None,
-                    "status": task.effective_status,
                 },
             )
 
@@ -112,6 +122,7 @@ def _worksheet(visible: Account) -> Iterator[tuple[str, Json]]:
                     "question": canonical_text(answer.question),
                     "type": answer.type,
                     "answer": answer_or_none(answer.type, answer.answer),
+                    "architectural": answer.architectural,
                 },
             )
     for name in SCOPE_LISTS:

@@ -36,10 +36,12 @@ class BundleAttachment:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Respond:
     """What the page needs to answer: the portal's public key (a point, uncompressed), what can be
-    answered to as it is shown, by reference, and where to send to besides mail and file."""
+    answered to as it is shown, by reference, the sign-offs that can be signed, and where to send
+    to besides mail and file."""
 
     key: bytes
     records: Mapping[str, Json]
+    signoffs: tuple[str, ...] = ()
     endpoint: str | None = None
 
 
@@ -103,5 +105,6 @@ def _respond_json(respond: Respond) -> dict[str, Json]:
     return {
         "key": base64.b64encode(respond.key).decode(),
         "records": dict(respond.records),
+        "signoffs": list(respond.signoffs),
         "endpoint": respond.endpoint,
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Day
 from pathlib import Path
 
@@ -24,15 +24,17 @@ from onboardgen.loading.source_tree import CustomerSource
 from onboardgen.model.access import Access, PortalKeys
 from onboardgen.model.account import Account, Attachment
 from onboardgen.model.calibration import Calibration
-from onboardgen.model.people import Member
+from onboardgen.model.people import PROVIDER, Member
 from onboardgen.model.settings import Settings
 from onboardgen.rendering.messages import translations
 from onboardgen.rendering.pages import RenderedPortal, render_portal
 from onboardgen.rendering.shell import Shell
 from onboardgen.rendering.theme import Theme
+from onboardgen.responses.sealing import response_public
+from onboardgen.responses.shown import sealed_records, shown_records
 from onboardgen.schedule.as_of import AsOf
 from onboardgen.schedule.outlook import Outlook, outlook
-from onboardgen.site.bundle import Bundle, BundleAttachment, BundlePage
+from onboardgen.site.bundle import Bundle, BundleAttachment, BundlePage, Respond
 from onboardgen.site.media_types import media_type
 from onboardgen.site.sealing import SealedPortal, seal_portal
 from onboardgen.views.portal import portal_view
@@ -126,7 +128,21 @@ def make_portal(
     directory = workshop.root / PLANS / account.slug
     files = tuple(read_attachment(directory, attachment) for attachment in view.attachments)
     bundle = bundle_of(rendered, workshop.settings, (*files, *downloads_of(rendered)))
-    return seal_bundle(workshop, access, account.members, keys, bundle)
+    answering = replace(bundle, respond=respond_of(workshop, account, keys))
+    return seal_bundle(workshop, access, account.members, keys, answering)
+
+
+def respond_of(workshop: Workshop, account: Account, keys: PortalKeys) -> Respond | None:
+    """What the readers of a portal answer with; our own team answers in the files."""
+    if keys.audience == PROVIDER:
+        return None
+    records, signoffs = sealed_records(shown_records(account, keys.audience))
+    return Respond(
+        key=response_public(workshop.keys.portal_key(keys)),
+        records=records,
+        signoffs=signoffs,
+        endpoint=workshop.settings.portal.endpoint,
+    )
 
 
 def read_attachment(directory: Path, attachment: Attachment) -> BundleAttachment:

@@ -154,6 +154,13 @@ def new_findings(editing: Editing, changes: Sequence[FileChange]) -> tuple[Findi
     return tuple(found)
 
 
+def with_changes(editing: Editing, changes: Sequence[FileChange]) -> Editing:
+    """The customer as it would be read with changes that `record` did not refuse."""
+    source = _with(editing.source, changes)
+    account, _ = load_account(source, editing.settings)
+    return replace(editing, source=source, account=account or editing.account)
+
+
 def member_named(editing: Editing, person: str) -> Member:
     """Somebody whom the customer's records may name. Raises UsageError for anybody else."""
     members = {member.person.id: member for member in editing.account.members}

@@ -14,14 +14,17 @@ from playwright.sync_api import Browser, Page
 
 from onboardgen.access.portal_keys import PortalKey
 from onboardgen.access.secret import Secret
+from onboardgen.loading.loader import load
 from onboardgen.rendering.shell import Shell, build_shell
 from onboardgen.rendering.theme import load_theme
 from onboardgen.responses.armor import blocks, read_block
 from onboardgen.responses.document import Response, read_document
 from onboardgen.responses.receipts import is_receipt
 from onboardgen.responses.sealing import SealedResponse, open_response, response_public
+from onboardgen.responses.shown import sealed_records, shown_records
 from tests.browser.conftest import Server, Visit, bundle, link, part, unlock
 from tests.browser.sealed_portal import GRANTS, PASSPHRASE, PASSWORD, SealedPortal
+from tests.example_workspace import REPOSITORY
 
 KNOWN: dict[str, Any] = json.loads(
     (Path(__file__).parents[1] / "known_answers/responses.json").read_text("utf-8")
@@ -29,7 +32,7 @@ KNOWN: dict[str, Any] = json.loads(
 HARNESS = """
 window.made = (() => { 'use strict'; %s
   return { canonical, receiptKey, makeReceipt, sealResponse, armor, importSecret, fromHex, toHex,
-    CURVE };
+    CURVE, signedText };
 })();
 window.sealKnown = async ({ secret, public: point, known }) => {
   const { document: said, once } = known;
@@ -51,9 +54,14 @@ window.sealKnown = async ({ secret, public: point, known }) => {
 """
 SIGNED = '{"answers":[],"scope":[{"id":"s1","list":"included","text":"Ein Plan für alle"}]}'
 RECORDS = {
-    "task:sso": {"title": "SSO", "owner": "jo", "due": "2026-12-04", "status": "todo"},
-    "setting:billing.currency": {"question": "Which?", "type": "currency", "answer": None},
-    "signoff:worksheet": SIGNED,
+    "task:sso": {"title": "SSO", "owner": "jo", "due": "2026-12-04"},
+    "setting:billing.currency": {
+        "question": "Which?",
+        "type": "currency",
+        "answer": None,
+        "architectural": True,
+    },
+    "scope:s1": {"list": "included", "text": "Ein Plan für alle"},
 }
 GRANT = "g4t8passphrase01"
 
@@ -95,6 +103,19 @@ def test_the_page_writes_values_as_the_canonical_form_has_them(page: Page) -> No
     )
 
 
+def test_the_page_and_the_package_agree_on_what_a_signature_stands_under(page: Page) -> None:
+    tried = 0
+    for account in load(REPOSITORY).accounts:
+        for audience in sorted(set(account.parties.values())):
+            shown = shown_records(account, audience)
+            records, signoffs = sealed_records(shown)
+            for name in signoffs:
+                made = page.evaluate("all => made.signedText(...all)", [name, records])
+                assert made == shown[f"signoff:{name}"], (account.slug, name)
+                tried += len(made) > 40
+    assert tried > 4
+
+
 class Answered:
     """A portal that takes answers, in a page whose script lets tests call it."""
 
@@ -102,7 +123,12 @@ class Answered:
         self.portal = SealedPortal(bundle())
         self.key = PortalKey(self.portal.portal, "", Secret(self.portal.key))
         point = base64.b64encode(response_public(self.key)).decode()
-        self.portal.bundle["respond"] = {"key": point, "records": RECORDS, "endpoint": None}
+        self.portal.bundle["respond"] = {
+            "key": point,
+            "records": RECORDS,
+            "signoffs": ["worksheet"],
+            "endpoint": None,
+        }
         envelope, beside = self.portal.build()
         server.files["p/index.html"] = shell.page(envelope)
         for name, data in beside.items():

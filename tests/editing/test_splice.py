@@ -218,3 +218,13 @@ def test_other_readers_take_every_text_for_the_same(text: str) -> None:
 def test_any_text_comes_back_as_it_was(text: str) -> None:
     assert says(put("x.yaml", b"a: 1 # c\nb: 2\n", ("a",), text)) == {"a": text, "b": 2}
     assert says(put("x.yaml", b"{a: [1], b: 2}", ("a",), [text])) == {"a": [text], "b": 2}
+
+
+def test_a_file_that_is_a_list_gets_one_more_item_in_the_style_of_the_last() -> None:
+    before = b"# Facts.\r\n- {kind: a}   # one\r\n- kind: b\r\n  note: two\r\n\r\n# End.\r\n"
+    after = append("events.yaml", before, (), {"kind": "c", "value": 4})
+    assert after == before.replace(b"two\r\n", b"two\r\n- kind: c\r\n  value: 4\r\n")
+    assert append("events.yaml", b"[]\n", (), {"kind": "c"}) == b"[{kind: c}]\n"
+    for other in (b"a: 1\n", b"", b"just text\n"):
+        with pytest.raises(UsageError):
+            append("events.yaml", other, (), {"kind": "c"})

@@ -52,7 +52,9 @@ const respond = {
    * nothing can be answered to it.
    * @param {string} ref such as `task:sso-approval`, `setting:billing.base_currency`, `signoff:plan` */
   shown(ref) {
-    const { records } = session.bundle.respond;
+    const { records, signoffs } = session.bundle.respond;
+    const [kind, id] = ref.split(':');
+    if (kind === 'signoff') return signoffs.includes(id) ? signedText(id, records) : null;
     return Object.hasOwn(records, ref) ? records[ref] : null;
   },
 

@@ -14,6 +14,22 @@ function canonical(value) {
   return `{${names.map((name) => `${canonical(name)}:${canonical(value[name])}`).join()}}`;
 }
 
+/** What a signature stands under, in its canonical form: of a plan its tasks, of a worksheet the answered
+ * questions and the scope, each in the order of their ids.
+ * @param {'plan' | 'worksheet'} signoff
+ * @param {Record<string, any>} records what is shown, by reference */
+function signedText(signoff, records) {
+  const every = (kind) => Object.keys(records).filter((ref) => ref.startsWith(`${kind}:`)).sort()
+    .map((ref) => ({ ref: ref.slice(kind.length + 1), ...records[ref] }));
+  if (signoff === 'plan') return canonical({ tasks: every('task').map(({ ref, title, owner, due }) => ({ id: ref, title, owner, due })) });
+  const answers = every('setting').filter(({ answer }) => answer !== null).map(({ ref, question, type, answer, architectural }) => {
+    const [section, id] = ref.split('.');
+    return { section, id, question, type, answer, architectural };
+  });
+  answers.sort((one, other) => (one.section < other.section ? -1 : one.section > other.section ? 1 : one.id < other.id ? -1 : 1));
+  return canonical({ answers, scope: every('scope').map(({ ref, list, text }) => ({ id: ref, list, text })) });
+}
+
 /** @param {string} hex */
 function fromHex(hex) {
   return Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
