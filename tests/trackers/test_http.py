@@ -167,6 +167,11 @@ def test_a_read_that_fails_is_repeated_and_after_three_times_given_up(
     assert len(script.asked) == 3
 
 
+def test_a_page_to_sign_in_to_is_told_as_one(script: Script, github: GitHub) -> None:
+    script.says(Answer([], headers={"Content-Type": "text/html; charset=utf-8"}))
+    assert "a web page where JSON was due" in failure(lambda: github.issues("onboardgen")).message
+
+
 def test_a_reply_beyond_ten_megabytes_is_not_read_on(script: Script, github: GitHub) -> None:
     script.says(Answer(b'["' + b"x" * (10 * 1024 * 1024) + b'"]'))
     assert "larger than 10 MB" in failure(lambda: github.issues("onboardgen")).message
@@ -486,6 +491,7 @@ def test_origins_are_scheme_host_and_port() -> None:
         "https://[",
     )
     assert not any(same_origin("https://x.example/a", other) for other in others)
+    assert not same_origin("https://x.example/a", "https://mia@x.example/a")
 
 
 @pytest.mark.parametrize("name", ["", "o", "o/r/x", "o/..", "../r", "o/r?x", "o /r", "o/r#"])
