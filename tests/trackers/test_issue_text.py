@@ -89,8 +89,12 @@ def test_the_first_line_says_how_it_stands(one: Deadline, words: str) -> None:
         ("task:sso", "Halden: Approve the SSO connection", "`onboardgen done halden sso`"),
         ("section:tax", "Halden: Answer the questions: Approve", "plans/halden/worksheet.yaml"),
         ("signoff:plan", "Halden: Approve", "`onboardgen sign halden plan`"),
-        ("decision:0001-x", "Halden: Decide: Approve", "`onboardgen decide halden`"),
-        ("change:0001-x", "Halden: Answer the request: Approve", "`onboardgen change"),
+        ("decision:0001-x", "Halden: Decide: Approve", "`onboardgen decide halden 0001-x`"),
+        (
+            "change:0001-x",
+            "Halden: Answer the request: Approve",
+            "`onboardgen change approve halden 0001-x`",
+        ),
         ("stage:all", "Halden: Open the gate of Approve", "opens by itself"),
         ("plan:halden", "Halden: Bring the plan up to date: Approve", "Go through it"),
         ("grant:g", "Halden: Approve", "`onboardgen access grant`"),
@@ -113,6 +117,8 @@ def test_it_says_who_is_told_now_and_who_is_next() -> None:
     assert "- **Told now:** Nora Whitfield" in body(last)
     assert "Next to be told" not in body(last)
     assert "told" not in body(replace(TOLD, path=()))
+    assert "told" not in body(replace(TOLD, escalation=()))
+    assert "Told now" not in body(replace(TOLD, told="Ravi Menon"))
 
 
 def test_a_blockade_is_told_with_reason_and_note_and_how_to_end_it() -> None:
@@ -149,6 +155,7 @@ def test_no_field_breaks_out_of_its_place(hostile: str) -> None:
     )  # fmt: skip
     assert plain == [one.type for one in RENDERER.parse(body(harmless))]
     for text in (
+        issue_title(told),
         *issue_texts(told, lambda _: None),
         *group_texts(hostile, [told], TODAY),
         *summary_texts([hostile], 1),

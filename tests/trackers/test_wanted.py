@@ -238,6 +238,8 @@ def test_a_rule_names_the_assignee_else_a_complex_account_goes_to_who_scoped_it(
     sheet = "signoffs: {worksheet: {signers: [jo, tomas], due: 2027-03-01}}"
     assert only(part_of(customer=high, worksheet=sheet)).assignee == "tomas-b"
     assert only(part_of(worksheet=sheet)).assignee == "mia-k"
+    side = f"{WORKSPACE}routing: [{{when: {{party: customer}}, assignee: tomas}}]\n"
+    assert only(part_of(workspace=side)).assignee == "tomas-b"
     rules = f"{WORKSPACE}routing: [{{when: {{tier: high}}, assignee: nora, labels: [vip]}}]\n"
     issue = only(part_of(customer=high, worksheet=sheet, workspace=rules))
     assert (issue.assignee, issue.routed) == ("nora-w", ("vip",))
@@ -248,6 +250,11 @@ def test_grouped_by_customer_one_issue_holds_all_and_single_ones_are_told_to_clo
     two = PLAN.replace("duration: 2", "due: 2026-12-03")
     part = part_of(two, workspace=grouped)
     issue = only(part)
+    assert (issue.rung, issue.labels[-1]) == (1, "onboardgen:rung-1")
+    later = only(part_of(two, day=Day(2026, 12, 8), workspace=grouped))
+    assert (later.rung, later.assignee) == (2, "nora-w")
+    assert "Test invoices: 3 working days late" in later.told
+    assert issue.identity not in part.resolved
     assert issue.title == "Halden Logistics: what is late"
     assert "### Approve the SSO connection" in issue.texts[0]
     assert "### Test invoices" in issue.texts[0]
