@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from onboardgen.errors import EnvironmentFailure
 from onboardgen.findings import Finding
 from onboardgen.loading.directories import Disk, Entry, list_directory, read_file
 from onboardgen.trackers.issue_file import IssueFile, read_issue_file, written_issue
@@ -85,7 +86,7 @@ class Local:
             reason = (failure.strerror or "the file system refuses").lower()
             raise TrackerFailure(f"{self._shown} cannot be made: {reason}.") from failure
         file = self._real / f"{number:04}.md"
-        replace_file(file, written_issue(IssueFile(issue)))
+        _write(file, IssueFile(issue))
         self._known[number] = Entry(file.name, path, str(file), is_directory=False)
         return Done(issue=self._read(number).issue)
 
@@ -105,7 +106,7 @@ class Local:
         entry, before = self._entry(number), self._read(number)
         after = edit(before)
         if after != before:
-            replace_file(Path(entry.real), written_issue(after))
+            _write(Path(entry.real), after)
         return self._read(number)
 
     def _read(self, number: int) -> IssueFile:
@@ -146,6 +147,13 @@ class Local:
                 )
             found[number] = entry
         return dict(sorted(found.items()))
+
+
+def _write(path: Path, file: IssueFile) -> None:
+    try:
+        replace_file(path, written_issue(file))
+    except EnvironmentFailure as failure:
+        raise TrackerFailure(failure.message, failure.hint) from failure
 
 
 def _changed(issue: Issue, change: Change) -> Issue:

@@ -100,6 +100,12 @@ def test_a_change_that_changes_nothing_does_not_touch_the_file(local: Local) -> 
     assert file_of(local).stat().st_ino == before.st_ino
 
 
+def test_a_file_that_cannot_be_written_is_a_failure_of_the_tracker(local: Local) -> None:
+    file_of(local).mkdir(parents=True)
+    with pytest.raises(TrackerFailure, match="cannot be written"):
+        local.create(DRAFT)
+
+
 def test_labels_need_not_be_made(local: Local) -> None:
     local.make_label(Label("x", "#000000", ""))
     assert local.labels() == ()
