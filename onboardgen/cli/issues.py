@@ -11,10 +11,10 @@ from typing import TypeVar
 import click
 
 from onboardgen.cli.issues_json import as_json
-from onboardgen.cli.issues_text import print_applied, print_plan, print_warnings
+from onboardgen.cli.issues_text import plain, print_applied, print_plan, print_warnings
 from onboardgen.cli.issues_trace import leave_trace
 from onboardgen.cli.left_out import print_left_out
-from onboardgen.cli.presentation import FORMAT, print_json, visible
+from onboardgen.cli.presentation import FORMAT, print_json
 from onboardgen.cli.values import as_of_options
 from onboardgen.trackers.pace import SystemClock
 from onboardgen.trackers.wanted import TrackerName
@@ -127,9 +127,9 @@ def exit_code(report: IssuesReport, format_: str) -> int:
     code = print_left_out(report.findings, report.broken, as_json=format_ == "json")
     refused = report.applied and any(one.is_refused for one in report.applied.undone)
     if report.plan.brake:
-        click.echo(f"Error: {visible(report.plan.brake)}", err=True)
+        click.echo(f"Error: {plain(report.plan.brake)}", err=True)
     if report.failure:
-        click.echo(f"Error: {visible(report.failure.message)}", err=True)
+        click.echo(f"Error: {plain(report.failure.message)}", err=True)
         if report.failure.hint:
-            click.echo(f"  {visible(report.failure.hint)}", err=True)
+            click.echo(f"  {plain(report.failure.hint)}", err=True)
     return 3 if report.plan.brake or report.failure or refused else code

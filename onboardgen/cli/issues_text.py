@@ -10,7 +10,7 @@ from itertools import groupby
 import click
 
 from onboardgen.cli.annotations import escape_data
-from onboardgen.cli.presentation import counted, paint
+from onboardgen.cli.presentation import counted, paint, visible
 from onboardgen.cli.tables import heading, paragraph
 from onboardgen.cli.wording import day_words
 from onboardgen.trackers.apply import Applied
@@ -137,4 +137,4 @@ def plain(text: str) -> str:
     shown = text.replace(JOINER, "")
     if os.environ.get("GITHUB_ACTIONS") == "true":
         shown = shown.replace("::", ": :").replace("##[", "## [")
-    return shown
+    return visible(shown)
