@@ -116,15 +116,18 @@ class _Difference:
 
     def plan(self) -> Plan:
         first: dict[str, _Ours] = {}
+        for one in self.ours:
+            first.setdefault(one.marker.id, one)
+        absent = [one for one in self.wanted.issues if one.identity not in first]
+        if self.brake is None and len(absent) > self.policy.create_cap:
+            summary = _summary(self.wanted.workspace, absent, self.policy.create_cap)
+            self.by_identity[self.summary] = summary
         actions: list[Action | None] = []
         for one in self.ours:
-            if one.marker.id in first:
+            if one is not first[one.marker.id]:
                 actions.append(self._duplicate(one, first[one.marker.id]))
-            else:
-                first[one.marker.id] = one
-                if one.marker.id != self.summary:
-                    actions.append(self._of_known(one))
-        absent = [one for one in self.wanted.issues if one.identity not in first]
+            elif one.marker.id != self.summary:
+                actions.append(self._of_known(one))
         actions += self._creates(absent, first.get(self.summary))
         done = sorted((one for one in actions if one), key=lambda one: _ORDER.index(one.action))
         return Plan(
@@ -153,7 +156,7 @@ class _Difference:
                 yield self._away(summary, Resolution("made", ref=SUMMARY))
             yield from (_create(self.wanted.workspace, one) for one in absent)
             return
-        stands_for_all = _summary(self.wanted.workspace, absent, self.policy.create_cap)
+        stands_for_all = self.by_identity[self.summary]
         for one in absent:
             reason = f"More than {self.policy.create_cap} issues would be created at once."
             self._leave("capped", one, reason)
