@@ -11,7 +11,8 @@ import click
 
 from onboardgen.cli.edits import DRY_RUN, TODAY, coloured
 from onboardgen.cli.presentation import FORMAT, paint, print_findings, print_json, visible, wrapped
-from onboardgen.workflows.respond import Imported, ImportReport, ImportRequest, import_responses
+from onboardgen.workflows.respond import Imported, ImportReport, import_responses
+from onboardgen.workflows.respond_desk import ImportRequest
 from onboardgen.workflows.respond_sources import find_responses
 from onboardgen.workspace import find_workspace
 

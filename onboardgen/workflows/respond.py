@@ -8,44 +8,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time
-from datetime import date as Day
-from functools import partial
-from pathlib import Path
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from onboardgen.access.grants import grant_secrets
-from onboardgen.access.passwords import unseal_password
-from onboardgen.access.portal_keys import KeyRing, PortalKey, find_keys, portal_key
-from onboardgen.access.root import kept_roots
-from onboardgen.access.secret import Secret
-from onboardgen.access.slot_cache import read_boxes, slot_cache_directory
 from onboardgen.errors import UsageError
 from onboardgen.findings import Finding
 from onboardgen.git.commits import NewCommit, commit_beside, first_added
 from onboardgen.git.repository import (
     Identity,
-    Repository,
     current_identity,
-    find_repository,
-    resolve,
 )
 from onboardgen.git.working_tree import changed_paths
 from onboardgen.loading.layout import RESPONSES
-from onboardgen.loading.loader import load_accesses, load_account, load_settings
-from onboardgen.loading.revision import read_commit
-from onboardgen.model.access import Access, Grant, PortalKeys
-from onboardgen.model.people import PROVIDER
-from onboardgen.model.settings import Settings
-from onboardgen.responses.inbox import Inbox, Proven, open_and_prove
+from onboardgen.responses.inbox import Proven, open_and_prove
 from onboardgen.responses.receipts import RECEIPT_FORMAT
 from onboardgen.responses.refusal import Refusal
 from onboardgen.responses.sealing import SealedResponse
 from onboardgen.responses.shown import moved_since, shown_records
-from onboardgen.workflows.as_of import as_of
 from onboardgen.workflows.record_edits import Editing, FileChange, Recorded, with_changes
+from onboardgen.workflows.respond_desk import Desk, ImportRequest, editing_of, inbox_of, open_desk
 from onboardgen.workflows.respond_edits import edit, merged
 from onboardgen.workflows.respond_sources import Found
 from onboardgen.workspace import PLANS
@@ -53,19 +35,6 @@ from onboardgen.workspace import PLANS
 BRANCHES: Final = "respond"
 _ID_IN_A_NAME: Final = 12
 _LONGEST_SUBJECT: Final = 120
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportRequest:
-    """What to import. `today` None is today where the organization is; `accept` moves promises
-    to the dates that are proposed."""
-
-    root: Path
-    found: Sequence[Found]
-    today: Day | None
-    accept: bool
-    dry_run: bool
-    environment: Mapping[str, str] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,40 +62,13 @@ class ImportReport:
     dry_run: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Desk:
-    """Where responses are worked on: the workspace at HEAD, with its keys."""
-
-    request: ImportRequest
-    repository: Repository
-    head: str
-    settings: Settings
-    keys: KeyRing
-    kept: tuple[Secret, ...]
-    accesses: Mapping[str, Access]
-    now: datetime
-    today: Day
-
-    def portal(self, portal_id: str) -> tuple[str, PortalKeys] | None:
-        for slug, access in self.accesses.items():
-            for portal in access.portals:
-                if portal.id == portal_id and portal.audience != PROVIDER:
-                    return slug, portal
-        return None
-
-    def portal_keys(self, portal: PortalKeys) -> tuple[PortalKey, ...]:
-        present = (self.keys.portal_key(portal),) if self.keys.holds(portal) else ()
-        older = tuple(portal_key(root, portal.id, portal.key) for root in self.kept)
-        return (*present, *older)
-
-
 def import_responses(request: ImportRequest) -> ImportReport:
     """Verify every response, and put what they say on a branch for each customer.
 
     Raises UsageError where HEAD cannot be read or nobody works here, EnvironmentFailure outside
     Git and without a key.
     """
-    desk = _desk(request)
+    desk = open_desk(request)
     by = _whoever_works_here(desk)
     sorted_, refused = _by_customer(desk)
     imported = list(refused)
@@ -135,33 +77,7 @@ def import_responses(request: ImportRequest) -> ImportReport:
     return ImportReport(tuple(imported), tuple(_unseen(desk, sorted_)), request.dry_run)
 
 
-def _desk(request: ImportRequest) -> _Desk:
-    repository = find_repository(request.root)
-    head = resolve(repository, "HEAD")
-    tree = read_commit(repository, head, ())
-    settings = load_settings(tree).settings
-    if settings is None:
-        raise UsageError(
-            "onboardgen.yaml, as committed, cannot be read.", "`onboardgen check` shows why."
-        )
-    now = datetime.now(UTC)
-    if request.today:
-        zone = ZoneInfo(settings.organization.timezone)
-        now = datetime.combine(request.today, time.max, zone)
-    return _Desk(
-        request=request,
-        repository=repository,
-        head=head,
-        settings=settings,
-        keys=find_keys(request.root, settings, request.environment),
-        kept=kept_roots(request.root),
-        accesses=load_accesses(tree),
-        now=now,
-        today=as_of(settings, request.today).day,
-    )
-
-
-def _whoever_works_here(desk: _Desk) -> Identity:
+def _whoever_works_here(desk: Desk) -> Identity:
     found = current_identity(desk.repository)
     if found is None and not desk.request.dry_run:
         raise UsageError(
@@ -171,7 +87,7 @@ def _whoever_works_here(desk: _Desk) -> Identity:
     return found or Identity("", "")
 
 
-def _by_customer(desk: _Desk) -> tuple[dict[str, list[Found]], list[Imported]]:
+def _by_customer(desk: Desk) -> tuple[dict[str, list[Found]], list[Imported]]:
     """The responses by customer, and those that are nobody's."""
     known: dict[str, list[Found]] = {}
     refused: list[Imported] = []
@@ -192,9 +108,9 @@ def _by_customer(desk: _Desk) -> tuple[dict[str, list[Found]], list[Imported]]:
     return known, refused
 
 
-def _import(desk: _Desk, slug: str, found: Iterable[Found], by: Identity) -> Iterator[Imported]:
+def _import(desk: Desk, slug: str, found: Iterable[Found], by: Identity) -> Iterator[Imported]:
     """All responses to one customer's portals, in the order in which they were made."""
-    editing = _editing(desk, slug)
+    editing = editing_of(desk, slug)
     if editing is None:
         for one in found:
             message = f"{slug} has files that cannot be read, as committed."
@@ -213,28 +129,14 @@ def _made(one: Imported) -> tuple[datetime, str]:
     return one.proven.response.at, one.proven.response.id
 
 
-def _editing(desk: _Desk, slug: str) -> Editing | None:
-    source = read_commit(desk.repository, desk.head, (slug,)).customer(slug)
-    account, _ = load_account(source, desk.settings)
-    if account is None:
-        return None
-    return Editing(
-        root=desk.request.root,
-        source=source,
-        account=account,
-        settings=desk.settings,
-        today=desk.today,
-    )
-
-
-def _proven(desk: _Desk, slug: str, editing: Editing, found: Found) -> Imported:
+def _proven(desk: Desk, slug: str, editing: Editing, found: Found) -> Imported:
     assert isinstance(found.sealed, SealedResponse)  # noqa: S101
     known = desk.portal(found.sealed.portal_id)
     assert known  # noqa: S101
     keys = desk.portal_keys(known[1])
     outcome: Proven | Refusal
     if keys:
-        outcome = open_and_prove(_inbox(desk, editing, known[1], keys), found.sealed)
+        outcome = open_and_prove(inbox_of(desk, editing, known[1], keys), found.sealed)
     else:
         hint = "Ask whoever holds the root for: onboardgen access export"
         outcome = Refusal("no_key", f"There is no key here for this portal of {slug}.", hint)
@@ -243,28 +145,7 @@ def _proven(desk: _Desk, slug: str, editing: Editing, found: Found) -> Imported:
     return Imported(source=found.source, slug=slug, proven=outcome)
 
 
-def _inbox(desk: _Desk, editing: Editing, portal: PortalKeys, keys: tuple[PortalKey, ...]) -> Inbox:
-    iterations = desk.settings.portal.iterations
-    return Inbox(
-        keys=keys,
-        portal=portal,
-        access=editing.account.access or Access(),
-        members=editing.account.members,
-        iterations=iterations,
-        now=desk.now,
-        today=desk.today,
-        secret_of=partial(_secret, desk.request.root, iterations),
-    )
-
-
-def _secret(root: Path, iterations: int, key: PortalKey, grant: Grant) -> Secret | None:
-    if grant.kind == "password":
-        return unseal_password(key, grant.id, grant.sealed or "", iterations)
-    kept = read_boxes(slot_cache_directory(root), key.portal_id)
-    return grant_secrets(key, (grant,), iterations, kept)[0][grant.id]
-
-
-def _take_all(desk: _Desk, editing: Editing, responses: Iterable[Imported]) -> Iterator[Imported]:
+def _take_all(desk: Desk, editing: Editing, responses: Iterable[Imported]) -> Iterator[Imported]:
     """One after the other: each finds the files as those before it left them."""
     ledger = first_added(desk.repository, editing.path(RESPONSES))
     for one in responses:
@@ -275,7 +156,7 @@ def _take_all(desk: _Desk, editing: Editing, responses: Iterable[Imported]) -> I
             ledger = {**ledger, _kept_at(editing, taken.proven): ""}
 
 
-def _take(desk: _Desk, editing: Editing, ledger: Mapping[str, str], one: Imported) -> Imported:
+def _take(desk: Desk, editing: Editing, ledger: Mapping[str, str], one: Imported) -> Imported:
     proven = one.proven
     assert proven  # noqa: S101
     refusal = _replayed(ledger, _kept_at(editing, proven)) or _stale(editing, proven)
@@ -289,7 +170,7 @@ def _take(desk: _Desk, editing: Editing, ledger: Mapping[str, str], one: Importe
     return replace(one, recorded=outcome)
 
 
-def _edited(desk: _Desk, editing: Editing, proven: Proven) -> Recorded | Refusal:
+def _edited(desk: Desk, editing: Editing, proven: Proven) -> Recorded | Refusal:
     on_that_day = replace(editing, today=proven.day)
     try:
         return edit(on_that_day, proven, accept=desk.request.accept)
@@ -319,7 +200,7 @@ def _stale(editing: Editing, proven: Proven) -> Refusal | None:
 
 
 def _committed(
-    desk: _Desk, slug: str, taken: Sequence[Imported], by: Identity
+    desk: Desk, slug: str, taken: Sequence[Imported], by: Identity
 ) -> Iterator[Imported]:
     """The branch of a customer's responses, made once all of them are known."""
     applied = [one for one in taken if one.recorded]
@@ -380,7 +261,7 @@ def _kept(proven: Proven) -> bytes:
     return (json.dumps(kept, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
-def _unseen(desk: _Desk, slugs: Iterable[str]) -> Iterator[str]:
+def _unseen(desk: Desk, slugs: Iterable[str]) -> Iterator[str]:
     changed = changed_paths(desk.repository, desk.head)
     for slug in sorted(slugs):
         if any(path.startswith(f"{PLANS}/{slug}/") for path in changed):

@@ -26,7 +26,8 @@ from onboardgen.responses.document import read_document
 from onboardgen.responses.receipts import receipt
 from onboardgen.responses.sealing import FORMAT, seal_response
 from onboardgen.responses.shown import shown_records
-from onboardgen.workflows.respond import Imported, ImportReport, ImportRequest, import_responses
+from onboardgen.workflows.respond import Imported, ImportReport, import_responses
+from onboardgen.workflows.respond_desk import ImportRequest
 from onboardgen.workflows.respond_sources import find_responses
 from tests.git.made_up_repository import MadeUp, make_repository
 
