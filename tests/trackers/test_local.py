@@ -78,6 +78,7 @@ def test_closing_keeps_the_reason_and_opening_drops_it(local: Local) -> None:
     assert (closed.is_open, closed.reason) == (False, "not_planned")
     assert "reason: not_planned" in file_of(local).read_text(encoding="utf-8")
     assert local.change(closed, Change(is_open=True)).issue.reason is None
+    assert "reason" not in file_of(local).read_text(encoding="utf-8")
 
 
 def test_numbers_go_up_and_other_files_do_not_matter(local: Local) -> None:
@@ -156,6 +157,11 @@ def test_a_directory_outside_the_workspace_is_refused(directory: str, tmp_path: 
     (root / "link").symlink_to(tmp_path)
     with pytest.raises(TrackerFailure, match="outside the workspace"):
         Local(root, directory)
+
+
+def test_a_directory_is_named_from_the_workspace_on(tmp_path: Path) -> None:
+    with pytest.raises(TrackerFailure, match="outside the workspace"):
+        Local(tmp_path, str(tmp_path / "issues"))
 
 
 def test_a_link_to_a_file_elsewhere_is_not_read(local: Local, tmp_path: Path) -> None:
