@@ -117,12 +117,12 @@ def _run(root: Path, moment: Moment, asked: Asked, world: World, *, writes: bool
         )
         with connection:
             report = replace(report, place=tracker.place)
-            return _reconciled(root, report, wanted, tracker, policy, asked, world, writes)
+            return reconciled(root, report, wanted, tracker, policy, asked, world, writes)
     except EnvironmentFailure as failure:
         return replace(report, failure=failure)
 
 
-def _reconciled(
+def reconciled(
     root: Path,
     report: IssuesReport,
     wanted: Wanted,
@@ -132,6 +132,10 @@ def _reconciled(
     world: World,
     writes: bool,
 ) -> IssuesReport:
+    """One run against a tracker that is open: the report completed by what it planned and did.
+
+    Raises TrackerFailure where the tracker cannot be read; nothing was done then.
+    """
     memory, warning = read_memory(root)
     remembered = memory.numbers.get(tracker.place, frozenset())
     shown = tracker.issues(LOOKUP_LABEL)
