@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import quote
 
 from tests.trackers.server.http import Reply, Request
-from tests.trackers.server.notices import notices
 from tests.trackers.server.paging import page_of
 from tests.trackers.server.state import Comment, Item, Repository
 
@@ -290,7 +289,7 @@ def _address(repository: Repository, request: Request, below: str) -> str:
 
 
 def _note(repository: Repository, item: Item, where: str, text: str) -> None:
-    repository.notices.extend(notices(item.number, where, text, "github"))
+    repository.saved.append((item.number, where, text, "github"))
 
 
 def _user(repository: Repository, login: str) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from tests.trackers.server.http import Reply, Request
-from tests.trackers.server.notices import Notice, commands, notices
+from tests.trackers.server.notices import Notice, commands
 from tests.trackers.server.paging import page_of
 from tests.trackers.server.state import Comment, Item, Repository
 
@@ -202,9 +202,7 @@ def _saved(repository: Repository, item: Item, where: str, text: str) -> str:
     """A text as it is kept: its quick actions are run and vanish."""
     kept, actions = commands(text)
     for name, argument in actions:
-        repository.notices.append(
-            Notice("command", item.number, where, f"/{name} {argument}".strip())
-        )
+        repository.ran.append(Notice("command", item.number, where, f"/{name} {argument}".strip()))
         _run(repository, item, name, argument)
     _note(repository, item, where, kept)
     return kept
@@ -299,7 +297,7 @@ def _user(repository: Repository, name: str) -> dict[str, Any]:
 
 
 def _note(repository: Repository, item: Item, where: str, text: str) -> None:
-    repository.notices.extend(notices(item.number, where, text, "gitlab"))
+    repository.saved.append((item.number, where, text, "gitlab"))
 
 
 def _names(asked: object) -> list[str]:

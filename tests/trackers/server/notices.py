@@ -15,6 +15,7 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+Flavour = Literal["github", "gitlab"]
 NoticeKind = Literal["mention", "reference", "closes", "command", "html"]
 
 
@@ -39,7 +40,7 @@ COMMON_REFERENCES = (
     r"https?://[^\s/]+/\S+/(?:issues|pull|merge_requests|commit)/[0-9a-f]+",
     r"(?<![\w/#.-])(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}(?![\w/-])",
 )
-REFERENCES = {
+REFERENCES: dict[Flavour, re.Pattern[str]] = {
     "github": re.compile("|".join((*COMMON_REFERENCES, r"(?<!\w)GH-\d+\b"))),
     "gitlab": re.compile(
         "|".join(
@@ -64,7 +65,7 @@ OURS = re.compile(r"^<!--[^>]*-->\s*$|^</?(?:details|summary|br|sub|sup|kbd)\s*/
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
 
-def notices(number: int, where: str, text: str, flavour: str) -> Iterator[Notice]:
+def notices(number: int, where: str, text: str, flavour: Flavour) -> Iterator[Notice]:
     """What a text does when it is saved; quick actions are looked at in `commands`."""
     pieces = list(_prose(MARKDOWN.parse(text))) if where != "title" else [text]
     for piece in pieces:

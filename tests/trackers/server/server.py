@@ -12,6 +12,7 @@ them is told by the token.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import socket
 import struct
 import threading
@@ -34,7 +35,8 @@ class TrackerServer:
     def __init__(self) -> None:
         self.repositories: dict[str, Repository] = {}
         self.strangers: list[Request] = []
-        self._faults: dict[str, Fault] = {}
+        self._ids = itertools.count(1)
+        self._faults: dict[int, Fault] = {}
         self._lock = threading.Lock()
         self._connections: set[socket.socket] = set()
         self._listening = [_listening_socket(), _listening_socket()]
@@ -51,31 +53,32 @@ class TrackerServer:
         return f"{self.origin}/api/v4"
 
     def new(self, name: str, **settings: Any) -> Repository:
-        number = len(self.repositories) + 1
-        repository = Repository(name, number, settings.pop("limits", None) or Limits(), **settings)
+        repository = Repository(
+            name, next(self._ids), settings.pop("limits", None) or Limits(), **settings
+        )
         self.repositories[name] = repository
         return repository
 
     def copy(self, repository: Repository, name: str) -> Repository:
         """The same state once more, with a clock and limits of its own."""
-        twin = repository.copied(name, len(self.repositories) + 1)
+        twin = repository.copied(name, next(self._ids))
         self.repositories[name] = twin
         return twin
 
     def drop(self, *repositories: Repository) -> None:
         for one in repositories:
             self.repositories.pop(one.name, None)
-            self._faults.pop(one.name, None)
+            self._faults.pop(one.id, None)
 
     def break_at(
         self, repository: Repository, kind: FaultKind, at: int, *, lasting: bool = False
     ) -> Fault:
         fault = Fault(kind, at, lasting)
-        self._faults[repository.name] = fault
+        self._faults[repository.id] = fault
         return fault
 
     def mend(self, repository: Repository) -> None:
-        self._faults.pop(repository.name, None)
+        self._faults.pop(repository.id, None)
 
     def __enter__(self) -> TrackerServer:
         for listening, origin in zip(
@@ -150,7 +153,7 @@ class TrackerServer:
                 403, {"message": "You have exceeded a secondary rate limit."}, {"Retry-After": "60"}
             )
             return self._dressed(repository, reply), None
-        fault = self._faults.get(repository.name)
+        fault = self._faults.get(repository.id)
         if fault and fault.strikes():
             return self._struck(fault.kind, repository, flavour, rest, request)
         reply = self._work(repository, flavour, rest, request)

@@ -7,16 +7,14 @@ the API goes through `github_api` and `gitlab_api`.
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from tests.trackers.server.limits import Limits
-from tests.trackers.server.notices import Notice
-
-REASONS = ("completed", "not_planned", "duplicate", "reopened")
+from tests.trackers.server.notices import Flavour, Notice, notices
 
 
-@dataclass
+@dataclass(frozen=True)
 class Comment:
     id: int
     body: str
@@ -39,6 +37,11 @@ class Item:
     is_pull: bool = False
     created: float = 0.0
     updated: float = 0.0
+
+    def copied(self) -> Item:
+        return replace(
+            self, labels=[*self.labels], assignees=[*self.assignees], comments=[*self.comments]
+        )
 
 
 @dataclass(frozen=True)
@@ -72,8 +75,8 @@ class Repository:
     last_number: int = 0
     last_comment: int = 0
     requests: list[Seen] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
-    former_names: list[str] = field(default_factory=list)
+    ran: list[Notice] = field(default_factory=list)
+    saved: list[tuple[int, str, str, Flavour]] = field(default_factory=list)
 
     def add(self, title: str, body: str, *, is_pull: bool = False) -> Item:
         self.last_number += 1
@@ -116,12 +119,23 @@ class Repository:
     def writes(self) -> list[Seen]:
         return [one for one in self.requests if one.method != "GET"]
 
+    @property
+    def notices(self) -> list[Notice]:
+        """What the texts that came in would do, and the commands that they ran."""
+        return [*self.ran, *(one for each in self.saved for one in notices(*each))]
+
     def copied(self, name: str, number: int) -> Repository:
         """The same tracker once more, under another name and with a clock of its own."""
-        twin = copy.deepcopy(self)
-        twin.name, twin.id = name, number
-        twin.requests, twin.notices = [], []
-        return twin
-
-
-Flavour = Literal["github", "gitlab"]
+        items = {key: item.copied() for key, item in self.items.items()}
+        return replace(
+            self,
+            name=name,
+            id=number,
+            limits=copy.deepcopy(self.limits),
+            users=[*self.users],
+            items=items,
+            labels={**self.labels},
+            requests=[],
+            ran=[],
+            saved=[],
+        )

@@ -1,0 +1,256 @@
+"""After a run that went wrong and one that did not, the tracker is as if nothing had happened.
+
+A history is a seeded walk: plans change, days pass, people work in the tracker, what runs remember
+is lost now and then. Its last run happens twice from the same state: once as it should, once with
+a fault at one of its requests. One more run each, and both trackers must be the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from onboardgen.trackers.routing import TrackerName
+from onboardgen.workflows.issues import IssuesReport
+from tests.trackers.server.faults import FAULTS, FaultKind
+from tests.trackers.server.server import TrackerServer
+from tests.trackers.server.state import Seen
+from tests.trackers.small_accounts import (
+    BROKEN,
+    DAYS,
+    LEFT,
+    STATES,
+    TASKS,
+    USERS,
+    Plans,
+    wanted,
+)
+from tests.trackers.world import (
+    State,
+    Wire,
+    World,
+    hidden,
+    open_twice,
+    people_act,
+    states,
+)
+
+WALKS, FAULTS_A_WALK = 135, 4
+QUICK_FAULTS = tuple(one for one in FAULTS if not one.startswith("no reply"))
+"""Those that take no time; requests without any reply are looked at in `test_faults`."""
+POSITIONS = 14
+"""Every fault strikes at every request up to this one, and at many after it."""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[TrackerServer]:
+    with TrackerServer() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def wire() -> Iterator[Wire]:
+    one = Wire()
+    yield one
+    one.close()
+
+
+@dataclass
+class Walk:
+    """A history up to its last run: the state of the tracker, and what the files say then."""
+
+    seed: int
+    world: World
+    plans: Plans
+    story: list[str] = field(default_factory=list)
+    forgot: bool = False
+
+
+def walked(seed: int, server: TrackerServer, wire: Wire, path: Path) -> Walk:
+    random = Random(seed)
+    flavour: TrackerName = "gitlab" if seed % 3 == 0 else "github"
+    name = f"walk/{seed}"
+    repository = server.new(
+        name, users=list(USERS), token=f"token-of-{name}", page_size=random.choice((2, 3, 100))
+    )
+    walk = Walk(
+        seed, World(server, repository, flavour, wire, path / f"walk-{seed}"), _first_plans(random)
+    )
+    for _ in range(random.choice((0, 1, 1, 2, 3))):
+        outcome = walk.world.run(wanted(walk.plans, flavour), walk.plans.cap)
+        walk.story.append(_told(walk.plans, outcome))
+        for _ in range(random.choice((0, 1, 1, 2, 3))):
+            walk.story.append(people_act(random, repository))
+        walk.plans = _next_plans(random, walk.plans)
+    if random.random() < 0.25 and not any(hidden(repository)):
+        walk.world.forget()
+        walk.forgot = True
+        walk.story.append("what was remembered is lost")
+    walk.story.append(f"last: {walk.plans}")
+    repository.limits.breaches.clear()
+    return walk
+
+
+def _first_plans(random: Random) -> Plans:
+    tasks = tuple(random.choice(("late", "late", *STATES)) for _ in TASKS)
+    return Plans(DAYS[random.choice((0, 0, 1, 2))], tasks, cap=random.choice((20, 20, 20, 2)))
+
+
+def _next_plans(random: Random, plans: Plans) -> Plans:
+    day = DAYS[min(DAYS.index(plans.day) + random.choice((0, 1, 1)), len(DAYS) - 1)]
+    tasks = tuple(
+        random.choice(tuple(STATES)) if random.random() < 0.5 else one for one in plans.halden
+    )
+    brock = random.choice((plans.brock, plans.brock, "late", "done", "moved", BROKEN, LEFT))
+    return replace(plans, day=day, halden=tasks, brock=brock)
+
+
+def _told(plans: Plans, outcome: IssuesReport) -> str:
+    done = outcome.applied.done if outcome.applied else ()
+    return f"{plans}: " + ", ".join(f"{one.action.action} #{one.issue.number}" for one in done)
+
+
+@dataclass
+class Coverage:
+    """Which fault struck at which request."""
+
+    struck: Counter[tuple[FaultKind, int]] = field(default_factory=Counter)
+
+    def next_for(self, requests: int, number: int) -> tuple[FaultKind, int]:
+        """The highest place of a run of so many requests that some fault has struck least."""
+        kinds = [QUICK_FAULTS[(number + n) % len(QUICK_FAULTS)] for n in range(len(QUICK_FAULTS))]
+        pairs = [(kind, at) for at in range(requests, 0, -1) for kind in kinds]
+        return min(pairs, key=lambda one: (self.struck[one], one[1] > POSITIONS))
+
+
+def test_a_fault_at_any_request_leaves_nothing_behind_after_the_next_run(
+    server: TrackerServer, wire: Wire, tmp_path: Path
+) -> None:
+    coverage, histories = Coverage(), 0
+    for seed in range(WALKS):
+        walk = walked(seed, server, wire, tmp_path)
+        clean = walk.world.fork(f"{walk.world.repository.name}-clean")
+        first = _last_run(clean, walk.plans)
+        requests = list(clean.repository.requests)
+        _settled(clean, walk)
+        for number in range(FAULTS_A_WALK):
+            kind, at = coverage.next_for(len(requests), seed)
+            coverage.struck[kind, at] += 1
+            lasting = (seed + number) % 3 == 0
+            faulty = walk.world.fork(f"{walk.world.repository.name}-{number}")
+            fault = server.break_at(faulty.repository, kind, at, lasting=lasting)
+            broken = _last_run(faulty, walk.plans)
+            server.mend(faulty.repository)
+            story = "\n".join([*walk.story, _of(requests[at - 1]), f"{fault}", f"{broken.failure}"])
+            assert fault.hits, story
+            _last_run(faulty, walk.plans)
+            _same(faulty, clean, kind, requests[at - 1], walk, story)
+            assert not faulty.repository.limits.breaches, story
+            server.drop(faulty.repository)
+            histories += 1
+        assert first.applied, walk.story
+        server.drop(walk.world.repository, clean.repository)
+    assert histories >= 500
+    assert not server.strangers
+    missed = [
+        (kind, at)
+        for kind in QUICK_FAULTS
+        for at in range(1, POSITIONS + 1)
+        if not coverage.struck[kind, at]
+    ]
+    assert not missed
+
+
+RICH = Plans(DAYS[0], ("late", "late", "blocked"))
+RICH_LATER = Plans(DAYS[2], ("late", "done", "late"))
+
+
+@pytest.mark.parametrize("kind", ["no reply before", "no reply after"])
+def test_a_request_that_nobody_answers_leaves_nothing_behind_either(
+    server: TrackerServer, wire: Wire, tmp_path: Path, kind: FaultKind
+) -> None:
+    name = f"silent/{kind.split()[-1]}"
+    repository = server.new(name, users=list(USERS), token=f"token-of-{name}")
+    world = World(server, repository, "github", wire, tmp_path / "world")
+    _last_run(world, RICH)
+    del repository.items[3].labels[0]
+    walk = Walk(0, world, RICH_LATER)
+    clean = world.fork(f"{name}-clean")
+    _last_run(clean, walk.plans)
+    requests = list(clean.repository.requests)
+    _settled(clean, walk)
+    impatient = Wire(patience=0.1)
+    for at in range(1, len(requests) + 1, 2 if kind == "no reply before" else 1):
+        faulty = world.fork(f"{name}-{at}")
+        fault = server.break_at(faulty.repository, kind, at)
+        faulty.wire = impatient
+        _last_run(faulty, walk.plans)
+        faulty.wire = wire
+        server.mend(faulty.repository)
+        _last_run(faulty, walk.plans)
+        story = f"{_of(requests[at - 1])} {fault}"
+        assert fault.hits, story
+        _same(faulty, clean, kind, requests[at - 1], walk, story)
+    impatient.close()
+
+
+def _last_run(world: World, plans: Plans) -> IssuesReport:
+    return world.run(wanted(plans, world.flavour), plans.cap)
+
+
+def _settled(clean: World, walk: Walk) -> None:
+    """The run without a fault leaves nothing to do: one more makes no write."""
+    before = len(clean.repository.writes())
+    again = _last_run(clean, walk.plans)
+    told = "\n".join([*walk.story, f"{again.plan.actions}"])
+    assert len(clean.repository.writes()) == before, told
+    assert not clean.repository.limits.breaches, told
+    assert not open_twice(clean.repository), told
+
+
+def _same(
+    faulty: World, clean: World, kind: FaultKind, struck: Seen, walk: Walk, story: str
+) -> None:
+    """The two trackers show the same. Three differences are right, and only they:
+
+    - Who could not be assigned is not assigned later: people decide about assignees from then on.
+    - A server that refuses to close an issue as a duplicate closes it as not planned: older ones
+      do not know the reason.
+    - A list that is empty by mistake, in a run that remembers nothing, looks like a tracker that
+      is empty. The next run closes what was made twice.
+    """
+    found, expected = states(faulty.repository), states(clean.repository)
+    if kind == "422 assignee" and struck.method != "GET":
+        found, expected = _unassigned(found), _unassigned(expected)
+        if struck.method == "PATCH" and struck.body.get("state_reason") == "duplicate":
+            found, expected = _not_planned(found), _not_planned(expected)
+    if kind == "empty list" and walk.forgot and struck.path.endswith("/issues"):
+        found = [one for one in found if one.reason != "duplicate"]
+        expected = [one for one in expected if one.reason != "duplicate"]
+    assert not open_twice(faulty.repository), story
+    assert not difference(found, expected), story
+
+
+def difference(found: list[State], expected: list[State]) -> list[str]:
+    """What is there and should not be, and what is not and should."""
+    only = [f"there: {one}" for one in found if one not in expected]
+    return only + [f"not there: {one}" for one in expected if one not in found]
+
+
+def _unassigned(shown: list[State]) -> list[State]:
+    return sorted(replace(one, assignees=()) for one in shown)
+
+
+def _not_planned(shown: list[State]) -> list[State]:
+    return sorted(
+        replace(one, reason="not_planned") if one.reason == "duplicate" else one for one in shown
+    )
+
+
+def _of(seen: Seen) -> str:
+    return f"{seen.method} {seen.path} {seen.query}"
