@@ -2,8 +2,8 @@
 
 Each call is a process of its own, with arguments, environment, directory and streams of its
 own; only the time in which Python starts and imports is spent once instead of at every call.
-That every command also starts by itself, `tests/cli/test_command_line.py` and the walk-throughs
-of the docs show.
+That every command also starts by itself, `tests/cli/test_command_line.py`, the README and the
+tutorial show.
 """
 
 from __future__ import annotations
@@ -16,19 +16,29 @@ import json
 import os
 import pkgutil
 import runpy
+import selectors
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 CLEAN: Final = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-LARGEST_CALL: Final = 100_000
 LONGEST_CALL: Final = 300
 IMPORTED_WHEN_ASKED: Final = ("holidays.countries",)
+CLIENT: Final = """#!{python} -ISB
+import json, os, socket, sys
+with socket.socket(socket.AF_UNIX) as one:
+    one.connect({address!r})
+    socket.send_fds(one, [b"-"], [0, 1, 2])
+    one.sendall(json.dumps([sys.argv[1:], os.getcwd(), dict(os.environ)]).encode())
+    one.shutdown(socket.SHUT_WR)
+    sys.exit(int(one.recv(100)))
+"""
 
 
 def run_prepared(
@@ -36,45 +46,84 @@ def run_prepared(
 ) -> subprocess.CompletedProcess[str]:
     """`python -m onboardgen ARGUMENTS`; a call that hangs ends with SIGALRM."""
     call = json.dumps([list(arguments), str(cwd), dict(environment)]).encode()
-    channel = _channel()
-    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-        socket.send_fds(channel, [call], [out.fileno(), err.fileno()])
-        code = int(channel.recv(LARGEST_CALL))
+    with (
+        tempfile.TemporaryFile("w+") as out,
+        tempfile.TemporaryFile("w+") as err,
+        Path(os.devnull).open() as nothing,
+        socket.socket(socket.AF_UNIX) as one,
+    ):
+        one.connect(str(_address()))
+        socket.send_fds(one, [b"-"], [nothing.fileno(), out.fileno(), err.fileno()])
+        one.sendall(call)
+        one.shutdown(socket.SHUT_WR)
+        code = int(one.recv(100))
         out.seek(0)
         err.seek(0)
         return subprocess.CompletedProcess(list(arguments), code, out.read(), err.read())
 
 
+def write_prepared_command(path: Path) -> None:
+    """Write a program that is `onboardgen` to a shell."""
+    path.write_text(CLIENT.format(python=sys.executable, address=str(_address())))
+    path.chmod(0o755)
+
+
 @functools.cache
-def _channel() -> socket.socket:
-    """To the prepared Python of this process of the tests, which ends when they end."""
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+def _address() -> Path:
+    """Where the prepared Python of this process of the tests listens; it ends when they end."""
+    directory = tempfile.TemporaryDirectory(prefix="onboardgen-")
+    address = Path(directory.name) / "calls"
     python = subprocess.Popen(
-        [sys.executable, "-P", __file__, str(theirs.fileno())],
+        [sys.executable, "-P", __file__, str(address)],
         env=CLEAN,
-        pass_fds=[theirs.fileno()],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     )
-    theirs.close()
+    assert python.stdin
+    assert python.stdout
+    assert python.stdout.readline() == b"ready\n"
+    python.stdout.close()
+    atexit.register(directory.cleanup)
     atexit.register(python.wait)
-    atexit.register(ours.close)
-    return ours
+    atexit.register(python.stdin.close)
+    return address
 
 
-def serve(channel: socket.socket) -> None:
-    """Answer each call with the exit code of its process; return in that process, to run it."""
-    while True:
-        call, streams, _, _ = socket.recv_fds(channel, LARGEST_CALL, 2)
-        if not call:
+def serve(address: str) -> None:
+    """Start a process for each call until stdin ends; return in that process, to run it."""
+    with socket.socket(socket.AF_UNIX) as listening, selectors.DefaultSelector() as waiting:
+        listening.bind(address)
+        listening.listen()
+        waiting.register(listening, selectors.EVENT_READ)
+        waiting.register(0, selectors.EVENT_READ)
+        os.write(1, b"ready\n")
+        while not any(key.fileobj == 0 for key, _ in waiting.select()):
+            one, _ = listening.accept()
+            if os.fork() == 0:
+                break
+            one.close()
+            with suppress(ChildProcessError):
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
+        else:
             sys.exit()
+    _attend(one)
+
+
+def _attend(one: socket.socket) -> None:
+    """Wait for the process of a call and answer with its exit code; return in that process."""
+    with one:
+        _, streams, _, _ = socket.recv_fds(one, 1, 3)
+        with one.makefile("rb") as whole:
+            call = json.load(whole)
         process = os.fork()
-        if process == 0:
-            channel.close()
-            return _become(json.loads(call), streams)
-        for stream in streams:
-            os.close(stream)
-        channel.send(b"%d" % os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))
+        if process:
+            for stream in streams:
+                os.close(stream)
+            code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+            one.sendall(b"%d" % code)
+            os._exit(0)
+    _become(call, streams)
 
 
 def _become(call: tuple[list[str], str, dict[str, str]], streams: list[int]) -> None:
@@ -83,7 +132,7 @@ def _become(call: tuple[list[str], str, dict[str, str]], streams: list[int]) -> 
     os.chdir(directory)
     os.environ.clear()
     os.environ.update(environment)
-    for number, stream in zip((1, 2), streams, strict=True):
+    for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)
     signal.alarm(LONGEST_CALL)
@@ -101,5 +150,5 @@ def _import_everything() -> None:
 
 if __name__ == "__main__":
     _import_everything()
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    serve(sys.argv[1])
     runpy.run_module("onboardgen", run_name="__main__", alter_sys=True)

@@ -11,5 +11,6 @@ from tests.docs.walkthrough import Followed, follow
 @pytest.fixture(scope="session")
 def tutorial(tmp_path_factory: pytest.TempPathFactory) -> Followed:
     workspace = tmp_path_factory.mktemp("tutorial")
-    printed = follow(read_page("docs/tutorial.md"), workspace, tmp_path_factory.mktemp("home"))
+    home = tmp_path_factory.mktemp("home")
+    printed = follow(read_page("docs/tutorial.md"), workspace, home, fresh=True)
     return Followed(workspace, printed)

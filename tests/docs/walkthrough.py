@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.docs.markdown_files import Block, Page
+from tests.prepared_python import write_prepared_command
 
 SKIP_REASONS = {
     "runs-until-stopped": r"^onboardgen serve",
@@ -42,8 +43,11 @@ class Followed:
         return next((self.workspace / "_site").glob("*/index.html"))
 
 
-def follow(page: Page, workspace: Path, home: Path, given: str = "") -> str:
-    """Do what a page says, in order; everything that was printed. `given` is a state."""
+def follow(page: Page, workspace: Path, home: Path, given: str = "", *, fresh: bool = False) -> str:
+    """Do what a page says, in order; everything that was printed. `given` is a state.
+
+    `fresh`: each command is a Python that starts for it alone, as at the reader's.
+    """
     printed: list[str] = []
     for block in page.blocks:
         if block.marks.get("needs", given) != given:
@@ -53,7 +57,7 @@ def follow(page: Page, workspace: Path, home: Path, given: str = "") -> str:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(block.text, encoding="utf-8")
         elif block.language == "sh":
-            printed.append(_output(block, workspace, home))
+            printed.append(_output(block, workspace, home, fresh=fresh))
         elif block.language == "text" and printed:
             assert_prints(printed[-1], block)
     return "".join(printed)
@@ -64,13 +68,15 @@ def assert_prints(printed: str, block: Block) -> None:
     assert re.fullmatch(pattern, printed.rstrip("\n") + "\n"), f"{block} shows not this:\n{printed}"
 
 
-def run(commands: str, workspace: Path, home: Path) -> subprocess.CompletedProcess[str]:
+def run(
+    commands: str, workspace: Path, home: Path, *, fresh: bool = False
+) -> subprocess.CompletedProcess[str]:
     """Shell commands as somebody types them in the workspace; both streams in `stdout`."""
     return subprocess.run(
         ["sh", "-eu"],
         input=commands,
         cwd=workspace,
-        env=_environment(home),
+        env=_environment(home, fresh=fresh),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -84,23 +90,26 @@ def _line_pattern(line: str) -> str:
     return ".*".join(re.escape(part) for part in line.split("…")) + r"\n"
 
 
-def _output(block: Block, workspace: Path, home: Path) -> str:
+def _output(block: Block, workspace: Path, home: Path, *, fresh: bool) -> str:
     if "skip" in block.marks:
         reason = SKIP_REASONS[block.marks["skip"]]
         assert re.search(reason, block.text, re.MULTILINE), f"{block} is left out without reason"
         return ""
-    done = run(block.text, workspace, home)
+    done = run(block.text, workspace, home, fresh=fresh)
     assert done.returncode == int(block.marks.get("exit", "0")), f"{block}:\n{done.stdout}"
     return done.stdout
 
 
-def _environment(home: Path) -> dict[str, str]:
+def _environment(home: Path, *, fresh: bool) -> dict[str, str]:
     """That of somebody at their own machine: no CI, no keys, 80 columns, a name for Git."""
     programs = home / "bin"
     programs.mkdir(parents=True, exist_ok=True)
     command = programs / "onboardgen"
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m onboardgen "$@"\n')
-    command.chmod(0o755)
+    if fresh:
+        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m onboardgen "$@"\n')
+        command.chmod(0o755)
+    else:
+        write_prepared_command(command)
     name = {f"GIT_{who}_NAME": "Mia Keller" for who in ("AUTHOR", "COMMITTER")}
     email = {f"GIT_{who}_EMAIL": "mia@example.com" for who in ("AUTHOR", "COMMITTER")}
     return {
