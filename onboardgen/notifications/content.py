@@ -16,8 +16,11 @@ from onboardgen.audit.event import Event
 from onboardgen.model.account import Account
 from onboardgen.model.reference import Reference
 from onboardgen.model.settings import Settings
+from onboardgen.schedule.attribution import Attribution
+from onboardgen.schedule.health import Health
 from onboardgen.schedule.open_items import speaker
 from onboardgen.schedule.outlook import Outlook
+from onboardgen.schedule.state import Standing
 from onboardgen.views.changes import change_views
 from onboardgen.views.decisions import decision_views
 from onboardgen.views.go_live import GoLiveView
@@ -105,11 +108,19 @@ def contents(
     account: Account,
     settings: Settings,
     audience: Audience,
-    outlook: Outlook,
+    standing: Standing,
     events: Sequence[Event] | None,
 ) -> Contents:
-    """The part of an audience's portal that digests are taken from, on the day of the outlook."""
-    reading = read(account, settings, audience, outlook)
+    """The part of an audience's portal that digests are taken from, as everything stands. Where
+    the days of go-live went is not told, and not worked out."""
+    known = Outlook(
+        standing=standing,
+        likely={},
+        attribution=Attribution(),
+        hanging={},
+        health=Health(level=None),
+    )
+    reading = read(account, settings, audience, known)
     history = NO_HISTORY if events is None else history_of(events, reading)
     plan, worksheet = plan_view(reading), worksheet_view(reading)
     overview = overview_view(

@@ -11,6 +11,7 @@ from email.utils import format_datetime
 from typing import Final
 
 from babel.support import NullTranslations
+from markupsafe import Markup
 
 from onboardgen.notifications.channel import NotSent, Parcel
 from onboardgen.notifications.letter import Letter, plain
@@ -20,6 +21,7 @@ from onboardgen.rendering.environment import environment
 from onboardgen.rendering.theme import Theme
 
 TEMPLATE: Final = "mail/digest.html.j2"
+DARK: Final = "mail/dark.css"
 
 
 def message_id(organization: str, key: str, channel: str, day: str) -> str:
@@ -35,9 +37,16 @@ def as_html(letter: Letter, theme: Theme, accent: str | None) -> str:
     text = made.get_template(TEMPLATE).render(
         letter=letter,
         light=readable(chosen, LIGHT_GROUNDS),
-        dark=readable(chosen, DARK_GROUNDS),
+        dark=_dark(theme, readable(chosen, DARK_GROUNDS)),
     )
     return "\n".join(line for line in text.split("\n") if line.strip()) + "\n"
+
+
+def _dark(theme: Theme, accent: str) -> Markup:
+    """The styles that hold in the dark."""
+    rules = f".accent{{color:{accent}!important}}.button{{background:{accent}!important}}"
+    own = f"@media (prefers-color-scheme:dark){{{rules}}}"
+    return Markup(theme.read_text(DARK) + own)  # noqa: S704
 
 
 def mail(parcel: Parcel, sender: str, html: str) -> EmailMessage:

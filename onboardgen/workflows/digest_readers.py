@@ -23,7 +23,7 @@ from onboardgen.notifications.digest import Portal
 from onboardgen.notifications.timing import Week, week_of
 from onboardgen.schedule.as_of import AsOf
 from onboardgen.schedule.calendars import WorkingDays
-from onboardgen.schedule.outlook import Outlook, outlook
+from onboardgen.schedule.state import Standing, standing
 from onboardgen.workflows.accounts import MANY, Moment
 from onboardgen.workflows.as_of import as_of
 from onboardgen.workflows.portal_history import portal_events, portal_log
@@ -119,27 +119,27 @@ def _made(settings: Settings, now: AsOf, given: _Input) -> _Of:
     errors = _errors(findings)
     if account is None or errors:
         return _Of(slug, errors)
-    ahead = outlook(account, settings, now)
+    stands = standing(account, settings, now)
     return _Of(
         slug,
         (),
-        tuple(_readers(account, settings, ahead, given.events)),
-        dict(_ours(account, settings, ahead, given.events)),
+        tuple(_readers(account, settings, stands, given.events)),
+        dict(_ours(account, settings, stands, given.events)),
     )
 
 
 def _readers(
-    account: Account, settings: Settings, ahead: Outlook, events: tuple[Event, ...] | None
+    account: Account, settings: Settings, stands: Standing, events: tuple[Event, ...] | None
 ) -> Iterator[Reader]:
     """The people of the customer and of its partners."""
-    access, now = account.access or Access(), ahead.as_of
+    access, now = account.access or Access(), stands.as_of
     portals = {keys.audience: keys.id for keys in access.portals}
-    calendars = ahead.forecast.network.calendars
+    calendars = stands.forecast.network.calendars
     others = [one for one in account.members if one.party != PROVIDER]
     for audience in dict.fromkeys(one.party for one in others):
         opening = grants_of(access, account.members, audience, now.day).open
         able = {grant.person for grant in opening} if audience in portals else set()
-        made = contents(account, settings, audience, ahead, events) if able else None
+        made = contents(account, settings, audience, stands, events) if able else None
         for member in (one for one in others if one.party == audience):
             person = member.person.id
             yield Reader(
@@ -161,10 +161,10 @@ def _readers(
 
 
 def _ours(
-    account: Account, settings: Settings, ahead: Outlook, events: tuple[Event, ...] | None
+    account: Account, settings: Settings, stands: Standing, events: tuple[Event, ...] | None
 ) -> Iterator[tuple[str | None, Said]]:
     """What the account says to each of our team who works on it, and to the team as a whole."""
-    made = contents(account, settings, PROVIDER, ahead, events)
+    made = contents(account, settings, PROVIDER, stands, events)
     yield None, said_to(None, made)
     for one in settings.team:
         said = said_to(one.id, made)

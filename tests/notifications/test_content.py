@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import pytest
 from babel.support import NullTranslations
 
+from onboardgen.loading.loader import load
 from onboardgen.model.account import Account
 from onboardgen.model.plan import Need
 from onboardgen.model.reference import Reference
@@ -23,7 +24,15 @@ from onboardgen.notifications.timing import Decision
 from onboardgen.notifications.words import Words
 from onboardgen.rendering.messages import translations
 from onboardgen.rendering.theme import load_theme
-from tests.views.planted import DAY, SETTINGS, account, outlook_of, planted_account, task
+from onboardgen.schedule.as_of import AsOf
+from onboardgen.schedule.state import Standing, standing
+from onboardgen.site.audience_check import forbidden_index
+from onboardgen.site.needles import normal
+from onboardgen.site.surfaces import Surface
+from onboardgen.site.workspace_strings import account_strings, record_strings
+from onboardgen.views.visibility import visible_account
+from tests.example_workspace import REPOSITORY
+from tests.views.planted import DAY, SETTINGS, account, planted_account, task
 
 MAY_SEE = {
     "customer": {"open", "shared", "outline"},
@@ -36,8 +45,12 @@ WEEKLY = Decision("weekly")
 THEME = load_theme()
 
 
+def standing_of(made: Account) -> Standing:
+    return standing(made, SETTINGS, AsOf(DAY))
+
+
 def said(made: Account, audience: str, person: str | None) -> Said:
-    return said_to(person, contents(made, SETTINGS, audience, outlook_of(made), None))
+    return said_to(person, contents(made, SETTINGS, audience, standing_of(made), None))
 
 
 def letter_of(*told: Said, name: str | None = "Jo Lind", **more: object) -> Letter:
@@ -201,7 +214,7 @@ def test_who_of_our_team_is_on_the_account_is_involved() -> None:
     made = account(
         (task("ours", owner="mia"), task("closed", owner="nora", done=date(2026, 11, 9)))
     )
-    of = contents(made, SETTINGS, "provider", outlook_of(made), None)
+    of = contents(made, SETTINGS, "provider", standing_of(made), None)
     assert is_involved("mia", of)
     assert not is_involved("nora", of)
 
@@ -245,3 +258,30 @@ def test_every_word_of_our_own_goes_through_the_catalogue() -> None:
     ours = plain(letter).replace("Quillmark Billing", "").replace("Mia", "").replace("Halden", "")
     ours = re.sub(r"https?://\S+|\S+@\S+|\b(Sat|Thu|Nov|Dec)\b", "", ours)
     assert not re.findall(r"[a-z]{2,}", ours), ours
+
+
+def test_no_letter_of_the_example_holds_what_its_readers_may_not_see() -> None:
+    """As `leaks` does for portals: every text of the workspace that is not for these readers."""
+    loaded = load(REPOSITORY)
+    assert loaded.settings
+    strings = [text for one in loaded.accounts for text in account_strings(one)]
+    sought = forbidden_index((*strings, *record_strings(loaded.settings.team)))
+    ours = tuple(record_strings((loaded.settings.organization, *loaded.settings.team)))
+    letters = 0
+    for one in loaded.accounts:
+        if not one.customer.partners:
+            continue
+        stands = standing(one, loaded.settings, AsOf(DAY))
+        for audience in dict.fromkeys(member.party for member in one.members):
+            if audience == "provider":
+                continue
+            seen = (*account_strings(visible_account(one, audience)), *ours)
+            known = b"\0".join(normal(string.text) for string in seen)
+            told = said_to(None, contents(one, loaded.settings, audience, stands, None))
+            letter = letter_of(told, portal=Portal(customer=one.customer.name))
+            letters += bool(letter.parts)
+            surface = Surface("", everything_said(letter).encode())
+            found = [str(string) for _, string in sought.found_in(surface)
+                     if normal(string.text).strip(b" ") not in known]  # fmt: skip
+            assert found == [], (one.slug, audience)
+    assert letters > 3

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -15,8 +16,8 @@ from onboardgen.notifications import smtp
 from onboardgen.notifications.channel import Parcel
 from onboardgen.notifications.memory import FILE, STATE, read_memory
 from onboardgen.notifications.outbox import DirectoryChannel
-from onboardgen.workflows.digest import DigestReport
-from tests.notifications.payload_schemas import SLACK
+from onboardgen.workflows.accounts import Moment
+from onboardgen.workflows.digest import DigestReport, DigestRequest, digest
 from tests.notifications.post_office import HOST, Inbox, PostOffice, mail_server, web_server
 from tests.notifications.test_webhooks import SLACK_FORMAT, TEAMS_FORMAT
 from tests.workflows.digest_workspace import (
@@ -240,7 +241,6 @@ def test_a_team_channel_gets_our_team_and_never_a_customer(root: Path) -> None:
     SLACK_FORMAT.validate(slack.posts[0][2])
     TEAMS_FORMAT.validate(teams.posts[0][2])
     assert "Mia Keller" in json.dumps(slack.posts)
-    assert SLACK
 
 
 def test_a_webhook_without_its_secret_is_told_by_the_name_of_the_variable(root: Path) -> None:
@@ -360,6 +360,50 @@ def test_answers_to_a_customers_mail_go_to_whoever_runs_the_account(root: Path) 
     mails: dict[str, EmailMessage] = dict(zip(office.recipients, office.mails, strict=True))
     assert mails["jo@halden.example"]["Reply-To"] == "mia@quillmark.example"
     assert mails["mia@quillmark.example"]["Reply-To"] is None
+
+
+def test_everybody_is_written_to_on_their_own_monday(root: Path) -> None:
+    edit(
+        root, "Europe/Berlin\ncontacts", "Pacific/Auckland\ncontacts", "plans/halden/customer.yaml"
+    )
+    early = datetime(2026, 11, 29, 20, 0, tzinfo=UTC)
+    request = DigestRequest(root=root, moment=Moment(now=early), send=True)
+    assert sent(digest(request)) == {"halden/jo": "weekly", "halden/lena": "weekly"}
+    later = replace(request, moment=Moment(now=early + timedelta(hours=10)))
+    assert sent(digest(later)) == {"_team/mia": "weekly"}
+
+
+def test_who_is_on_leave_gets_theirs_on_the_first_day_back(root: Path) -> None:
+    edit(
+        root,
+        "email: jo@halden.example",
+        "email: jo@halden.example, away: [{from: 2026-11-27, to: 2026-12-01}]",
+        "plans/halden/customer.yaml",
+    )
+    assert "halden/jo" not in sent(run(root))
+    assert "halden/jo" not in sent(run(root, TUESDAY))
+    assert sent(run(root, WEDNESDAY)) == {"halden/jo": "weekly"}
+
+
+def test_another_weekday_can_be_chosen(root: Path) -> None:
+    edit(root, "{directory: outbox}", "{directory: outbox, weekday: wed}", "onboardgen.yaml")
+    assert sent(run(root)) == {}
+    assert set(sent(run(root, WEDNESDAY)).values()) == {"weekly"}
+
+
+def test_dates_are_those_of_the_customers_language(root: Path) -> None:
+    edit(root, "created:", "language: de\ncreated:", "plans/halden/customer.yaml")
+    run(root)
+    assert "Fr., 4. Dez." in (root / "outbox/2026-11-30-halden-jo.txt").read_text()
+    assert '<html lang="de"' in (root / "outbox/2026-11-30-halden-jo.html").read_text()
+    assert "Thu 3 Dec" in (root / "outbox/2026-11-30-team-mia.txt").read_text()
+
+
+def test_without_a_portal_nobody_outside_our_team_is_written_to(root: Path) -> None:
+    (root / "plans/halden/access.yaml").unlink()
+    report = run(root)
+    assert set(sent(report)) == {"_team/mia"}
+    assert {quiet(report)[f"halden/{one}"] for one in ("jo", "lena", "priya")} == {"no_access"}
 
 
 def test_over_a_quarter_nobody_is_told_twice_a_day_and_a_second_run_is_silent(root: Path) -> None:
