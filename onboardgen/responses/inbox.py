@@ -14,10 +14,11 @@ from onboardgen.access.portal_keys import PortalKey
 from onboardgen.access.secret import Secret
 from onboardgen.model.access import Access, Grant, PortalKeys
 from onboardgen.model.people import Member
-from onboardgen.responses.document import DocumentBroken, Response, SignOff, read_document
+from onboardgen.responses.document import DocumentBroken, Response, read_document
 from onboardgen.responses.epochs import is_known_epoch
 from onboardgen.responses.receipts import is_receipt
 from onboardgen.responses.refusal import Refusal
+from onboardgen.responses.said import SignOff
 from onboardgen.responses.sealing import Opened, SealedResponse, open_response
 
 CLOCKS_DIFFER: Final = timedelta(hours=1)

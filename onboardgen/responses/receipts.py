@@ -8,7 +8,8 @@ from typing import Final
 
 from onboardgen.access.derivation import lp, mac, receipt_key, signing_key
 from onboardgen.access.secret import Secret
-from onboardgen.responses.document import Response, SignOff
+from onboardgen.responses.document import Response
+from onboardgen.responses.said import SignOff
 
 RECEIPT_FORMAT: Final = "onboardgen.receipt/1"
 

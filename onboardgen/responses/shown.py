@@ -17,13 +17,13 @@ from onboardgen.agreements.wording import from_to, told
 from onboardgen.model.account import Account
 from onboardgen.model.people import CUSTOMER
 from onboardgen.model.reference import Reference
-from onboardgen.responses.document import (
+from onboardgen.responses.document import Response
+from onboardgen.responses.said import (
     Answers,
     ChangeRequested,
     DateConfirm,
     DatePropose,
     Rating,
-    Response,
     Said,
     SignOff,
     TaskBlocked,

@@ -17,7 +17,9 @@ from onboardgen.editing.worksheet_file import set_answer
 from onboardgen.errors import UsageError
 from onboardgen.model.decision import Attribution
 from onboardgen.model.plan import Blocked, Task
-from onboardgen.responses.document import (
+from onboardgen.responses.inbox import Proven
+from onboardgen.responses.refusal import Refusal
+from onboardgen.responses.said import (
     Answers,
     ChangeRequested,
     DateConfirm,
@@ -28,8 +30,6 @@ from onboardgen.responses.document import (
     TaskDone,
     TaskQuestion,
 )
-from onboardgen.responses.inbox import Proven
-from onboardgen.responses.refusal import Refusal
 from onboardgen.workflows import change_requests, edit_plan
 from onboardgen.workflows.change_requests import Request
 from onboardgen.workflows.numbered_records import question_named, shown
