@@ -163,7 +163,10 @@ def test_apply_does_the_plan_and_a_second_time_nothing(workspace: Workspace) -> 
     assert "  opened     #1 Export ::error::x @team #1" in plain(done.out)
     assert done.out.splitlines()[-1].startswith("1 opened, 0 right already · ")
     after = workspace.files()
+    state = workspace.root / ".onboardgen/state/issues.json"
+    written = state.stat().st_ino
     again = workspace.apply()
+    assert state.stat().st_ino == written
     assert (again.code, again.err) == (0, "")
     assert again.out == f"1 right already · local:{ISSUES} · Tue 17 Nov\n"
     assert workspace.files() == after
@@ -429,15 +432,17 @@ def test_a_lost_memory_repeats_nothing(workspace: Workspace) -> None:
 
 
 def test_a_list_that_hides_many_is_asked_for_a_bounded_number(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workflow, "MOST_ASKED", 1)
     workspace.apply(THURSDAY)
     for number in (1, 2):
-        workspace.edit("  - onboardgen\n", "", f"{ISSUES}/{number:04}.md")
+        repository.items[number].labels.remove("onboardgen")
+    repository.requests.clear()
     first = workspace.apply(THURSDAY)
     assert first.code == 3
     assert "#2 is remembered" in first.err
     assert "labelled   #1" in first.out
+    assert not [one for one in repository.requests if one.path.endswith("/issues/2")]
     assert workspace.apply(THURSDAY).code == 0
     assert workspace.apply(THURSDAY).out.startswith("2 right already")
