@@ -17,6 +17,7 @@ USER: Final = "ONBOARDGEN_SMTP_USER"
 PASSWORD: Final = "ONBOARDGEN_SMTP_PASSWORD"  # noqa: S105
 _HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _ACCEPTED: Final = 250
+_FORWARDED: Final = 251
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,9 @@ class SmtpChannel:
         except smtplib.SMTPResponseException as error:
             self._drop()
             raise _refused(parcel, error.smtp_code) from None
+        except ChannelDown:
+            self._drop()
+            raise
         except (smtplib.SMTPException, OSError):
             self._drop()
             if not fresh:
@@ -156,11 +160,18 @@ class SmtpChannel:
 
 
 def _envelope(session: smtplib.SMTP, sender: str, parcel: Parcel) -> None:
-    """Raises SMTPResponseException where sender or recipient is refused."""
+    """Raises SMTPResponseException where the recipient is refused, ChannelDown where we are."""
     session.ehlo_or_helo_if_needed()
-    for code, text in (session.mail(sender), session.rcpt(parcel.address or "")):
-        if code not in (_ACCEPTED, 251):
-            raise smtplib.SMTPResponseException(code, text)
+    code, _ = session.mail(sender)
+    if code >= 500:
+        raise ChannelDown(
+            f"The mail server refused mail of {sender} ({code}).",
+            f"Look at notifications.email.from, and whether {USER} and {PASSWORD} are needed.",
+        )
+    if code == _ACCEPTED:
+        code, _ = session.rcpt(parcel.address or "")
+    if code not in (_ACCEPTED, _FORWARDED):
+        raise smtplib.SMTPResponseException(code, b"")
 
 
 def _refused(parcel: Parcel, code: int) -> NotSent:

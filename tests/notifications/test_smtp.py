@@ -119,6 +119,18 @@ def test_a_wrong_password_is_said_without_showing_it(
     assert "ONBOARDGEN_SMTP_PASSWORD" in caught.value.hint
 
 
+def test_a_server_that_wants_a_login_stops_everything_where_there_is_none(
+    certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with (
+        mail_server(PostOffice(), certificate=certificate, auth=True) as office,
+        pytest.raises(ChannelDown, match=r"refused mail of .* \(530\)") as caught,
+    ):
+        channel(office, starttls=True).send(parcel())
+    assert "ONBOARDGEN_SMTP_USER" in caught.value.hint
+
+
 def test_a_refused_recipient_does_not_stop_the_next_one() -> None:
     office = PostOffice(refuses={"jo@halden.example"}, defers={"ravi@halden.example"})
     with mail_server(office):

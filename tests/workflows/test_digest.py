@@ -13,7 +13,7 @@ import pytest
 
 from onboardgen.errors import EnvironmentFailure, UsageError
 from onboardgen.notifications import smtp
-from onboardgen.notifications.channel import Parcel
+from onboardgen.notifications.channel import ChannelDown, Parcel
 from onboardgen.notifications.memory import FILE, STATE, read_memory
 from onboardgen.notifications.outbox import DirectoryChannel
 from onboardgen.workflows.accounts import Moment
@@ -222,6 +222,20 @@ def test_a_channel_that_is_down_fails_for_everybody_and_other_channels_go_on(roo
     states = Counter((one.channel, one.state) for one in report.messages)
     assert states["email", "failed"] == states["directory", "sent"] == 3
     assert read_memory(root).sending == {}
+
+
+def test_a_channel_that_is_down_is_tried_once_in_a_run(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+
+    def refuse(self: DirectoryChannel, parcel: Parcel) -> None:
+        tried.append(parcel.key)
+        raise ChannelDown("The disk is full.", "Make room.")
+
+    monkeypatch.setattr(DirectoryChannel, "send", refuse)
+    assert len(run(root).failed) == 3
+    assert tried == ["_team/mia"]
 
 
 def test_a_team_channel_gets_our_team_and_never_a_customer(root: Path) -> None:
