@@ -19,6 +19,7 @@ from onboardgen.trackers.tracker import (
     Change,
     Done,
     Draft,
+    Gone,
     Issue,
     LostReply,
     Refused,
@@ -175,13 +176,15 @@ class _Run:
 
     def _comment(self, number: int, text: str, marker: str) -> None:
         """Write a comment unless its marker is there. One that is refused, because the issue is
-        locked, does not hold up the change that it explains."""
+        locked, does not hold up the change that it explains. Raises Gone."""
         if self._holds(number, marker):
             return
         for attempt in range(1, _ATTEMPTS + 1):
             self.writes += 1
             try:
                 self.tracker.comment(number, text)
+            except Gone:
+                raise
             except Refused as refused:
                 self.warnings.append(f"#{number} has no comment: {refused.message}")
             except LostReply:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from onboardgen.trackers.http import Reply, Unreadable
-from onboardgen.trackers.tracker import Refused, TrackerFailure
+from onboardgen.trackers.tracker import Gone, Refused, TrackerFailure
 
 NEXT_RUN: Final = "Nothing is lost: the next run goes on from what the tracker holds then."
 _LONGEST: Final = 200
@@ -91,5 +91,5 @@ def _of_one_issue(
     if reply.status == 403:
         return Refused(f"#{number} is locked ({doing}).") if is_about_a_lock(reply) else None
     if reply.status in {404, 410}:
-        return Refused(f"{service.name} shows no #{number} any more ({doing}).")
+        return Gone(f"{service.name} shows no #{number} any more ({doing}).")
     return Refused(f"{service.name} refuses it ({doing}).{_told(reply)}")

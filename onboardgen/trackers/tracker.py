@@ -4,6 +4,7 @@ EnvironmentFailure
 └── TrackerFailure    nothing more can be done now: down, no rights, no patience left
     ├── LostReply     a write was sent, and nobody knows whether it was done
     └── Refused       this one request was refused for what it asks; others may work
+        └── Gone      because the issue is not shown any more
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ class LostReply(TrackerFailure):
 
 class Refused(TrackerFailure):
     """The tracker refuses this request for what it asks: gone, locked, not valid."""
+
+
+class Gone(Refused):
+    """The tracker shows no such issue, for now or for good: the next run looks again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -132,11 +132,11 @@ def ours(repository: Repository) -> list[Item]:
     ]  # fmt: skip
 
 
-def open_twice(repository: Repository) -> list[str]:
+def open_twice(repository: Repository, left_out: str = "") -> list[str]:
     """The identities with more than one open issue. One that we closed and a person opened again
-    is theirs and does not count."""
+    is theirs and does not count, nor do those of an account that is left out."""
     markers = (read_marker(one.body) for one in ours(repository) if one.is_open)
-    found = [one.id for one in markers if one and one.is_open]
+    found = [one.id for one in markers if one and one.is_open and one.account != left_out]
     return sorted({one for one in found if found.count(one) > 1})
 
 
