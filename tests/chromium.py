@@ -7,9 +7,11 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PATIENCE = 60_000
+"""Milliseconds until what a page does not show has failed: long, for machines that are busy."""
 ARGUMENTS = ("--disable-background-networking", "--disable-component-update", "--no-first-run")
 
 
@@ -26,6 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.fail("CI runs the browser tests, and this machine has no Chromium.")
+    expect.set_options(timeout=PATIENCE)
     root = ("--no-sandbox",) if os.geteuid() == 0 else ()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(

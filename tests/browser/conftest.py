@@ -16,6 +16,7 @@ from onboardgen.rendering.shell import Shell, build_shell
 from onboardgen.rendering.shell_messages import open_messages
 from onboardgen.rendering.theme import load_theme
 from tests.browser.sealed_portal import PASSPHRASE, SealedPortal, b64url
+from tests.chromium import PATIENCE
 
 INSIDE = ("blob:", "data:", "file:", "chrome:", "chrome-extension:")  # the last two: PDF viewer
 WATCH = """
@@ -138,7 +139,7 @@ def unlock(page: Page, passphrase: str = PASSPHRASE) -> None:
 @pytest.fixture
 def visit(browser: Browser, server: Server) -> Iterator[Visit]:
     context = browser.new_context(locale="en-GB")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     context.clock.set_fixed_time("2026-12-02T09:00:00")
     context.add_init_script(WATCH)
     visit = Visit(context, server.origin)

@@ -55,14 +55,27 @@ window.enhance = (more = {{}}) =>
 window.enhance(); }})();</script></body></html>"""
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def sheet(browser: Browser) -> Iterator[Page]:
+    """One page for all tests: each puts a document of its own in it, and none keeps anything."""
     context = browser.new_context()
-    made = context.new_page()
-    errors: list[str] = []
-    made.on("pageerror", lambda error: errors.append(str(error)))
-    yield made
+    yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def page(sheet: Page) -> Iterator[Page]:
+    errors: list[str] = []
+
+    def note(error: object) -> None:
+        errors.append(str(error))
+
+    sheet.goto("about:blank")
+    sheet.set_viewport_size({"width": 1280, "height": 720})
+    sheet.emulate_media(media="null", color_scheme="null")
+    sheet.on("pageerror", note)
+    yield sheet
+    sheet.remove_listener("pageerror", note)
     assert errors == []
 
 

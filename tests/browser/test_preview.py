@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from onboardgen.workflows.serve import ServeRequest, serving
 from tests.browser.conftest import WATCH, Visit, axe_violations
+from tests.chromium import PATIENCE
 
 REPOSITORY = Path(__file__).parents[2]
 PLAN = "plans/brightwater/plan.yaml"
@@ -47,7 +48,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 def looking(browser: Browser, workspace: Workspace) -> Iterator[Visit]:
     """A browser on the preview; what it says to its console is a failure."""
     context = browser.new_context(locale="en-GB")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     context.add_init_script(WATCH)
     visit = Visit(context, workspace.origin)
     yield visit
@@ -179,7 +180,7 @@ def test_a_server_that_ended_is_told(tmp_path: Path, browser: Browser) -> None:
     expect(page.locator("#og-notices")).to_contain_text("no longer follows the files")
     port = int(address.rstrip("/").rpartition(":")[2])
     with serving(ServeRequest(tmp_path, port)):
-        expect(page.locator("#og-notices")).not_to_contain_text("no longer", timeout=20_000)
+        expect(page.locator("#og-notices")).not_to_contain_text("no longer")
     context.close()
 
 

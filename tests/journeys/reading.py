@@ -14,6 +14,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.chromium import PATIENCE
 from tests.example_workspace import AS_OF, run_onboardgen
 
 INSIDE = ("blob:", "data:", "chrome:", "chrome-extension:")  # the last two: the PDF viewer
@@ -107,7 +108,7 @@ class Reader:
 def reader(browser: Browser, origin: str, **options: Any) -> Iterator[Reader]:
     """A browser of its own on the demo's day. Afterwards: not a word of complaint in it."""
     context = browser.new_context(locale="en-GB", **options)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     context.clock.set_fixed_time(f"{AS_OF}T09:00:00")
     context.add_init_script(WATCH)
     one = Reader(context, origin)
