@@ -100,6 +100,15 @@ def test_what_is_handed_over_is_told_to_the_next_one_on_the_same_day(root: Path)
     assert sent(run(root, WEDNESDAY)) == {}
 
 
+def test_who_had_nothing_to_hear_on_monday_hears_on_tuesday_what_became_theirs(
+    root: Path,
+) -> None:
+    assert quiet(run(root))["halden/priya"] == "nothing_to_say"
+    finish(root, "export", TUESDAY)
+    finish(root, "import", TUESDAY)
+    assert sent(run(root, TUESDAY)) == {"halden/priya": "extra"}
+
+
 def test_what_becomes_late_is_told_once_on_the_next_working_day(root: Path) -> None:
     edit(root, "due: 2026-12-04", "due: 2026-12-01")
     run(root)
