@@ -53,6 +53,7 @@ window.sealKnown = async ({ secret, public: point, known }) => {
 };
 """
 SIGNED = '{"answers":[],"scope":[{"id":"s1","list":"included","text":"Ein Plan für alle"}]}'
+ENDPOINT = "https://responses.example.com/inbox"
 RECORDS = {
     "task:sso": {"title": "SSO", "owner": "jo", "due": "2026-12-04"},
     "setting:billing.currency": {
@@ -123,12 +124,8 @@ class Answered:
         self.portal = SealedPortal(bundle())
         self.key = PortalKey(self.portal.portal, "", Secret(self.portal.key))
         point = base64.b64encode(response_public(self.key)).decode()
-        self.portal.bundle["respond"] = {
-            "key": point,
-            "records": RECORDS,
-            "signoffs": ["worksheet"],
-            "endpoint": None,
-        }
+        more = {"records": RECORDS, "signoffs": ["worksheet"], "endpoint": ENDPOINT}
+        self.portal.bundle["respond"] = {"key": point, **more}
         envelope, beside = self.portal.build()
         server.files["p/index.html"] = shell.page(envelope)
         for name, data in beside.items():
@@ -170,7 +167,7 @@ def open_shell(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Shell]
 
 @pytest.fixture
 def answered(server: Server, open_shell: Callable[..., Shell], visit: Visit) -> Answered:
-    return Answered(server, open_shell(dedicated_origin=True), visit)
+    return Answered(server, open_shell(dedicated_origin=True, endpoint=ENDPOINT), visit)
 
 
 DONE = {"task": "sso", "done": "2026-12-01", "note": "Zwei Tage früher\n✓", "evidence": None}
@@ -258,3 +255,25 @@ def test_drafts_are_sealed_and_none_is_lost_when_two_are_written_at_once(
     assert page.evaluate("og.respond.drafts.read('a')") == {"said": "secret of a"}
     assert "secret" not in page.evaluate("JSON.stringify(localStorage)")
     assert page.evaluate("og.session.notes.read().then((notes) => notes.person)") == "jo"
+
+
+def test_a_response_is_posted_to_the_endpoint_and_to_nobody_else(answered: Answered) -> None:
+    page = answered.visit.unlocked()
+    answered.visit.expected |= {"request: https://responses.example.com", "Failed to load"}
+    posted: list[str] = []
+
+    def take(route: Any) -> None:
+        posted.append(f"{route.request.method} {route.request.post_data}")
+        taken = {"access-control-allow-origin": "*"}
+        route.fulfill(status=204 if len(posted) == 1 else 503, headers=taken)
+
+    page.route(ENDPOINT, take)
+    post = "og.respond.post('sealed letters')"
+    assert page.evaluate(post) is True
+    assert page.evaluate(post) is False
+    assert posted == ["POST sealed letters"] * 2
+    page.evaluate("og.session.bundle.respond.endpoint = 'https://elsewhere.example.com/inbox'")
+    answered.visit.expected |= {"elsewhere.example.com"}
+    assert page.evaluate(post) is False
+    refused = "Refused to connect because it violates the document's Content Security Policy"
+    assert any(refused in text for text in answered.visit.problems)

@@ -338,6 +338,15 @@ def test_a_grant_opens_the_way_only_while_it_opens_the_portal(
     assert reason(imports(made.root, text)) == expected
 
 
+def test_a_grant_of_tomorrow_is_not_good_today_wherever_it_is_tomorrow_already(
+    made: MadeUp,
+) -> None:
+    text = Page(made.root, "jo").answer("task_done", DONE, at="2026-12-01T12:00:00Z")
+    rewrite(made, "access.yaml", f"2026-11-02}}{LENA}", f"2026-12-02}}{LENA}")
+    made.commit("Access")
+    assert reason(imports(made.root, text)) == "grant_not_yet_valid"
+
+
 def test_a_person_who_left_for_another_party_is_not_heard(made: MadeUp) -> None:
     text = Page(made.root, "omar").answer("rating", {"milestone": "go-live", "value": 5})
     rewrite(made, "customer.yaml", "  omar: {name: Omar Haddad}\n", "")
