@@ -11,11 +11,12 @@ import pytest
 from tests.docs.markdown_files import ROOT, Page, pages, read_page
 
 LONGEST_README = 120
-HOST = re.compile(r"https?://([a-zA-Z0-9.-]*[a-zA-Z0-9])")
+HOST = re.compile(r"https?://(?:[\w:]+@)?([a-zA-Z0-9.-]*[a-zA-Z0-9])")
 OUR_HOSTS = re.compile(
     r"localhost|127(\.0\.0\.1)?|(.+\.)?example(\.(com|org|net))?|json-schema\.org|www\.w3\.org"
+    r"|((api|docs)\.)?github\.com|(docs\.)?gitlab\.com|json\.schemastore\.org|adaptivecards\.io"
 )
-"""Reserved names for examples, and those that stand for a schema or a name space."""
+"""Reserved names for examples, those that stand for a schema or a name space, and the trackers."""
 MACHINE_PATHS = re.compile(r"(?<![\w.~$}/-])/(?:work|root|home|Users|opt|tmp)/[\w.-]+")
 UNMADE = ("TO" + "DO", "FIX" + "ME", "X" * 3 + ":")
 
