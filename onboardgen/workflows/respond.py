@@ -238,7 +238,8 @@ def _commit(one: Imported) -> NewCommit:
 
 def _message(name: str, recorded: Recorded, proven: Proven) -> str:
     """What is said, by whom; words of theirs are quoted, so that they end nothing."""
-    subject = " ".join(f"{name}: {recorded.message}".split())
+    start = "" if recorded.message.startswith(name) else f"{name}: "
+    subject = " ".join(f"{start}{recorded.message}".split())
     if len(subject) > _LONGEST_SUBJECT:
         subject = f"{subject[: _LONGEST_SUBJECT - 1]}…"
     note = getattr(proven.response.said, "note", None) or ""

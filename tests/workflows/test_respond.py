@@ -205,6 +205,8 @@ def test_a_signature_is_recorded_as_sign_does_with_its_receipt_as_evidence(made:
     assert "plans/acme/signed/" in lines
     evidence = f"Response {one.proven.response.id}, receipt {one.proven.receipt}"
     assert evidence in lines
+    subject = made.git("show", "-s", "--format=%s", str(one.branch))
+    assert subject == "Jo Lind signs the worksheet: 2 answers and 1 scope item."
 
 
 def test_several_responses_are_commits_of_one_branch_in_the_order_they_were_made(
