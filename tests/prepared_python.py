@@ -17,6 +17,7 @@ import os
 import pkgutil
 import runpy
 import selectors
+import shutil
 import signal
 import socket
 import subprocess
@@ -71,8 +72,7 @@ def write_prepared_command(path: Path) -> None:
 @functools.cache
 def _address() -> Path:
     """Where the prepared Python of this process of the tests listens; it ends when they end."""
-    directory = tempfile.TemporaryDirectory(prefix="onboardgen-")
-    address = Path(directory.name) / "calls"
+    address = Path(tempfile.mkdtemp(prefix="onboardgen-")) / "calls"
     python = subprocess.Popen(
         [sys.executable, "-P", __file__, str(address)],
         env=CLEAN,
@@ -83,7 +83,6 @@ def _address() -> Path:
     assert python.stdout
     assert python.stdout.readline() == b"ready\n"
     python.stdout.close()
-    atexit.register(directory.cleanup)
     atexit.register(python.wait)
     atexit.register(python.stdin.close)
     return address
@@ -106,6 +105,7 @@ def serve(address: str) -> None:
                 while os.waitpid(-1, os.WNOHANG)[0]:
                     pass
         else:
+            shutil.rmtree(Path(address).parent)
             sys.exit()
     _attend(one)
 
