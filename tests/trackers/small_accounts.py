@@ -85,19 +85,24 @@ class Plans:
     halden: tuple[str, ...]
     brock: str = "late"
     cap: int = 20
+    grouped: bool = False
+    """One issue for each customer, instead of one for each item."""
 
 
 def wanted(plans: Plans, tracker: TrackerName) -> Wanted:
-    settings = settings_of(plans.cap)
-    parts = [_part("halden", plans.halden, plans.day, tracker), _team(plans.day, tracker)]
+    settings = settings_of(plans.grouped)
+    parts = [
+        _part("halden", plans.halden, plans.day, tracker, plans.grouped),
+        _team(plans.day, tracker, plans.grouped),
+    ]
     if plans.brock not in (BROKEN, LEFT):
-        parts.append(_part("brock", (plans.brock,), plans.day, tracker))
+        parts.append(_part("brock", (plans.brock,), plans.day, tracker, plans.grouped))
     return wanted_of(parts, ["brock"] if plans.brock == BROKEN else [], settings)
 
 
 @cache
-def settings_of(cap: int = 20) -> Settings:
-    text = f"{WORKSPACE}tracker: {{create_cap: {cap}}}\n"
+def settings_of(grouped: bool = False) -> Settings:
+    text = f"{WORKSPACE}tracker: {{group_by: {'customer' if grouped else 'item'}}}\n"
     records = load_settings(SourceTree(root=Path(), files=(_file("onboardgen.yaml", text),)))
     assert records.settings
     assert not has_errors(records.findings), records.findings
@@ -116,20 +121,23 @@ def account(slug: str, plan: str, customer: str = CUSTOMER) -> Account:
     return read
 
 
-def part_of(one: Account, day: Day, tracker: TrackerName) -> Part:
-    stands = standing(one, settings_of(), AsOf(day))
-    items = deadlines(stands, settings_of(), go_live_days(stands.forecast.network))
-    return account_part(stands, items, settings_of(), Links(), tracker)
+def part_of(one: Account, day: Day, tracker: TrackerName, *, grouped: bool = False) -> Part:
+    settings = settings_of(grouped)
+    stands = standing(one, settings, AsOf(day))
+    items = deadlines(stands, settings, go_live_days(stands.forecast.network))
+    return account_part(stands, items, settings, Links(), tracker)
 
 
 @cache
-def _part(slug: str, states: tuple[str, ...], day: Day, tracker: TrackerName) -> Part:
-    return part_of(account(slug, plan_of(states)), day, tracker)
+def _part(
+    slug: str, states: tuple[str, ...], day: Day, tracker: TrackerName, grouped: bool
+) -> Part:
+    return part_of(account(slug, plan_of(states)), day, tracker, grouped=grouped)
 
 
 @cache
-def _team(day: Day, tracker: TrackerName) -> Part:
-    settings, as_of = settings_of(), AsOf(day)
+def _team(day: Day, tracker: TrackerName, grouped: bool) -> Part:
+    settings, as_of = settings_of(grouped), AsOf(day)
     items = team_deadlines(settings, None, as_of)
     return team_part(items, settings, None, as_of, Links(), tracker)
 

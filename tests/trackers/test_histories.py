@@ -104,7 +104,12 @@ def walked(seed: int, server: TrackerServer, wire: Wire, path: Path) -> Walk:
 
 def _first_plans(random: Random) -> Plans:
     tasks = tuple(random.choice(("late", "late", *STATES)) for _ in TASKS)
-    return Plans(DAYS[random.choice((0, 0, 1, 2))], tasks, cap=random.choice((20, 20, 20, 2)))
+    return Plans(
+        DAYS[random.choice((0, 0, 1, 2))],
+        tasks,
+        cap=random.choice((20, 20, 20, 2)),
+        grouped=random.random() < 0.2,
+    )
 
 
 def _next_plans(random: Random, plans: Plans) -> Plans:
@@ -113,7 +118,8 @@ def _next_plans(random: Random, plans: Plans) -> Plans:
         random.choice(tuple(STATES)) if random.random() < 0.5 else one for one in plans.halden
     )
     brock = random.choice((plans.brock, plans.brock, "late", "done", "moved", BROKEN, LEFT))
-    return replace(plans, day=day, halden=tasks, brock=brock)
+    grouped = plans.grouped != (random.random() < 0.05)
+    return replace(plans, day=day, halden=tasks, brock=brock, grouped=grouped)
 
 
 def _told(plans: Plans, outcome: IssuesReport) -> str:
@@ -278,8 +284,11 @@ def _same(
 
 def difference(found: list[State], expected: list[State]) -> list[str]:
     """What is there and should not be, and what is not and should."""
-    only = [f"there: {one}" for one in found if one not in expected]
-    return only + [f"not there: {one}" for one in expected if one not in found]
+    there, right = Counter(found), Counter(expected)
+    return [
+        *(f"there: {one}" for one in (there - right).elements()),
+        *(f"not there: {one}" for one in (right - there).elements()),
+    ]
 
 
 def _unassigned(shown: list[State]) -> list[State]:
