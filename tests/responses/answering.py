@@ -80,7 +80,7 @@ tasks:
     stage: all
     owner: mia
     counterpart: jo
-    needs: [data-map, ours]
+    needs: [data-map, ours, feed]
     due: 2027-02-26
 """
 WORKSHEET = """\

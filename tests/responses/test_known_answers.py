@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from onboardgen.access.boxes import BoxBroken
 from onboardgen.access.derivation import receipt_key, response_key, signing_key
@@ -25,7 +26,7 @@ from onboardgen.responses.sealing import (
     response_public,
     seal_response,
 )
-from tests.known_answers.generate import KEY_ID, PORTAL_ID
+from tests.known_answers.generate import KEY_ID, PORTAL_ID, hkdf, lp
 
 HERE = Path(__file__).parents[1] / "known_answers"
 KNOWN = json.loads((HERE / "responses.json").read_text("utf-8"))
@@ -100,6 +101,24 @@ def test_no_bit_of_a_short_stretch_can_differ_and_nothing_can_be_added() -> None
             assert is_refused(as_letters(bytes(changed))), (at, bit)
     for other in (raw + b"\0", raw[:-1], raw[:95], raw[:40], raw[:4], b""):
         assert is_refused(as_letters(other))
+
+
+def test_nothing_can_hide_in_the_padding() -> None:
+    known = KNOWN["responses"][0]
+    raw = bytes.fromhex(known["sealed"])
+    head, box = raw[:95], raw[95:]
+    public, point = bytes.fromhex(KNOWN["public"]), bytes.fromhex(known["once"]["point"])
+    derived = hkdf(bytes.fromhex(known["shared"]), "response", PORTAL_ID, public, point, size=44)
+    data = lp("onboardgen.response/1", PORTAL_ID, public, point)
+    message = bytearray(AESGCM(derived[:32]).decrypt(derived[32:], box, data))
+    for at in (-1, 0):
+        changed = bytearray(message)
+        changed[at] ^= 1
+        again = AESGCM(derived[:32]).encrypt(derived[32:], bytes(changed), data)
+        found = read_block(as_letters(head + again))
+        assert isinstance(found, SealedResponse)
+        with pytest.raises(BoxBroken):
+            open_response(KEY, found)
 
 
 def test_the_last_letter_has_one_meaning_only() -> None:

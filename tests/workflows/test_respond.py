@@ -425,6 +425,14 @@ def test_a_response_sealed_before_the_root_was_changed_opens_with_the_one_that_w
     assert reason(imports(made.root, text)) is None
 
 
+def test_a_portal_takes_answers_only_to_what_it_shows_in_full(made: MadeUp) -> None:
+    priya, jo = Page(made.root, "priya"), Page(made.root, "jo")
+    assert set(priya.shown) == {"task:feed"}
+    assert "task:margin" not in jo.shown
+    assert "margin" not in str(jo.shown["signoff:plan"])
+    assert {"task:go-live", "setting:billing.currency", "scope:s1"} < set(jo.shown)
+
+
 def test_somebody_else_s_task_and_an_impossible_answer_are_refused(made: MadeUp) -> None:
     jo = Page(made.root, "jo")
     assert reason(
