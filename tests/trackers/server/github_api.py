@@ -106,7 +106,7 @@ def _create(repository: Repository, request: Request) -> Reply:
     wrong = _wrong(repository, asked)
     if wrong:
         return wrong
-    item = repository.add(str(asked["title"]), str(asked.get("body") or ""))
+    item = repository.add(str(asked["title"]).strip(), str(asked.get("body") or ""))
     if repository.can_push:
         repository.wear(item, _label_names(asked.get("labels") or []), exact=False)
         item.assignees = _logins(repository, asked.get("assignees") or [])
@@ -124,7 +124,7 @@ def _edit(repository: Repository, request: Request, item: Item) -> Reply:
     if asked.get("title") is not None:
         if str(asked["title"]) != item.title:
             _note(repository, item, "title", str(asked["title"]))
-        item.title = str(asked["title"])
+        item.title = str(asked["title"]).strip()
     if "body" in asked:
         _note(repository, item, "body", str(asked["body"] or ""))
         item.body = str(asked["body"] or "")

@@ -103,7 +103,7 @@ def _create(repository: Repository, request: Request) -> Reply:
     wrong = _wrong(asked)
     if wrong:
         return wrong
-    item = repository.add(str(asked["title"]), "")
+    item = repository.add(str(asked["title"]).strip(), "")
     if repository.can_push:
         repository.wear(item, _names(asked.get("labels") or ""), exact=True)
         item.assignees = _assignees(repository, asked)
@@ -126,7 +126,7 @@ def _edit(repository: Repository, request: Request, item: Item) -> Reply:
     if asked.get("title"):
         if str(asked["title"]) != item.title:
             _note(repository, item, "title", str(asked["title"]))
-        item.title = str(asked["title"])
+        item.title = str(asked["title"]).strip()
     if asked.get("description") is not None:
         item.body = _saved(repository, item, "body", str(asked["description"]))
     if asked.get("state_event") == "close" and item.is_open:
@@ -199,13 +199,13 @@ def _make_label(repository: Repository, request: Request) -> Reply:
 
 
 def _saved(repository: Repository, item: Item, where: str, text: str) -> str:
-    """A text as it is kept: its quick actions are run and vanish."""
+    """A text as it is kept: its quick actions are run and vanish, and so do blanks at its end."""
     kept, actions = commands(text)
     for name, argument in actions:
         repository.ran.append(Notice("command", item.number, where, f"/{name} {argument}".strip()))
         _run(repository, item, name, argument)
     _note(repository, item, where, kept)
-    return kept
+    return kept.rstrip()
 
 
 def _run(repository: Repository, item: Item, name: str, argument: str) -> None:
