@@ -12,6 +12,7 @@ from onboardgen.errors import OnboardgenError
 from onboardgen.model.settings import Settings
 from onboardgen.trackers import github, gitlab
 from onboardgen.trackers.http import Http, Token, token_from
+from onboardgen.trackers.local import DIRECTORY
 from onboardgen.trackers.standing import GitHubRepository, GitLabProject, Scheduled, Standing
 from onboardgen.workflows.diagnosis import Line
 
@@ -67,9 +68,8 @@ def look_at_tracker(
         yield Line(
             "tracker",
             "warning",
-            "No tracker is named, so what is late becomes nobody's issue.",
-            "Write `tracker: {github: {repository: OWNER/NAME}}` into onboardgen.yaml, or try it "
-            "with `onboardgen issues apply --tracker local`.",
+            f"No tracker is named, so issues are files in {DIRECTORY}/, which few people read.",
+            "Write `tracker: {github: {repository: OWNER/NAME}}` into onboardgen.yaml.",
         )
 
 
