@@ -164,7 +164,7 @@ class GitLabMergeRequest:
             Remark(
                 number=whole_number(one, "id"),
                 body=text(one, "body"),
-                is_ours=not one.get("system") and entry_of(one.get("author") or {}).get("id") == us,
+                is_ours=entry_of(one.get("author") or {}).get("id") == us,
             )
             for one in entries
         )

@@ -19,6 +19,7 @@ from onboardgen.workflows.preview import PreviewReport, PreviewRequest, preview,
 from tests.example_workspace import AS_OF, copy_example
 from tests.git.made_up_repository import MadeUp, make_repository
 
+ENDPOINT = "https://answers.example.com/"
 WRITTEN = re.compile(r"id: ([0-9a-z]{26})")
 
 
@@ -29,7 +30,8 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> MadeUp:
     (root / "demo-root.key").unlink()
     settings = root / "onboardgen.yaml"
     text = re.sub(r"ogfp1-[0-9a-f]+", f"ogfp1-{'0' * 32}", settings.read_text())
-    settings.write_text(text.replace("Quillmark Billing", "Somebody Else"))
+    text = text.replace("Quillmark Billing", "Somebody Else")
+    settings.write_text(text.replace("portal:\n", f"portal:\n  endpoint: {ENDPOINT}\n"))
     (root / ".gitignore").write_text("/.onboardgen/\n")
     made = make_repository(root)
     made.commit("Start")
@@ -94,6 +96,11 @@ def test_nothing_of_the_real_access_is_used(
     assert workspace.git("status", "--porcelain") == ""
 
 
+def test_nobody_can_be_answered_from_a_preview(made: tuple[Path, PreviewReport]) -> None:
+    for portal in made[1].portals:
+        assert b"answers.example.com" not in portal.path.read_bytes()
+
+
 def test_two_previews_have_nothing_in_common(
     workspace: MadeUp, made: tuple[Path, PreviewReport], tmp_path: Path
 ) -> None:
@@ -119,10 +126,11 @@ def test_only_customers_that_differ_from_the_base_are_shown(
     )
     assert nothing.page is None
     assert not (tmp_path / "none").exists()
-    settings = made.root / "onboardgen.yaml"
-    settings.write_text(settings.read_text() + "# a remark\n")
-    everybody = PreviewRequest(root=made.root, out=tmp_path / "all", today=AS_OF, base="main")
-    assert len({one.slug for one in preview(everybody).portals}) == 5
+    for name in ("onboardgen.yaml", "theme/README.md"):
+        made.write(name, (made.root / name).read_text() + "# a remark\n" if name[0] == "o" else "x")
+        request = PreviewRequest(root=made.root, out=tmp_path / name[0], today=AS_OF, base="main")
+        assert len({one.slug for one in preview(request).portals}) == 5
+        made.git("stash", "--quiet", "--include-untracked")
 
 
 def test_a_preview_is_mixed_with_nothing(workspace: MadeUp, tmp_path: Path) -> None:
