@@ -9,13 +9,14 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import jinja2
 from markupsafe import Markup
 
 from onboardgen.errors import EnvironmentFailure
+from onboardgen.rendering.packing import packed, without_comments
 from onboardgen.rendering.shell_messages import locked_catalogues
 from onboardgen.rendering.theme import Theme
 
@@ -31,10 +32,13 @@ SCRIPTS = (
     "unlock",
     "respond",
     "preview",
+    "reader",
+    "timeline",
     "pages",
     "start",
 )
-FIRST_STYLE = "styles/tokens.css"
+LOADER = "scripts/load.js"
+LOCKED_STYLES = ("styles/tokens.css", "styles/base.css", "styles/shell.css")
 LAST_STYLE = "styles/print.css"
 ENVELOPE_MARK = "@@envelope@@"
 _ORIGIN = re.compile(
@@ -56,11 +60,15 @@ class Logo:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The page around an envelope: what stands before it and after it, and the plain preview."""
+    """The page around an envelope: what stands before it and after it, and the plain preview.
+
+    `unfolded` is what stands deflated in the page: its script, most of its style, its words.
+    """
 
     before: bytes
     after: bytes
     preview: bytes
+    unfolded: str
 
     def page(self, envelope_json: str) -> bytes:
         """`index.html` of one portal."""
@@ -98,17 +106,22 @@ def build_shell(
     Raises EnvironmentFailure where a theme file is missing or cannot stand inside a page.
     """
     catalogues = catalogues or locked_catalogues()
-    style = _inline(theme_style(theme) + accent_css, "style")
+    loader = _inline(without_comments(theme.read_text(LOADER), line_mark="//"), "script")
     script = _inline(theme_script(theme), "script")
+    style = _inline(locked_style(theme) + accent_css, "style")
+    open_style = _inline(theme_style(theme), "style")
+    parts = {"script": script, "style": open_style, "messages": catalogues}
     values = {
         "organization": organization,
         "logo": logo.uri if logo else None,
         "remember_days": remember_days if dedicated_origin else None,
         "demo": demo,
-        "policy": Markup(content_security_policy(script, style, endpoint)),  # noqa: S704
+        "policy": Markup(  # noqa: S704
+            content_security_policy((loader, script), (style, open_style), endpoint)
+        ),
         "style": Markup(style),  # noqa: S704 - our own theme, checked by _inline
-        "script": Markup(script),  # noqa: S704
-        "messages": Markup(_harmless(json.dumps(catalogues, ensure_ascii=False))),  # noqa: S704
+        "script": Markup(loader),  # noqa: S704
+        "packed": packed(parts),
         "envelope": ENVELOPE_MARK,
         "say": lambda key: catalogues["en"][key].replace("{organization}", organization),
     }
@@ -116,31 +129,41 @@ def build_shell(
     before, mark, after = template.render(values, preview=False).partition(ENVELOPE_MARK)
     if not mark:
         raise EnvironmentFailure("theme/shell.html.j2 has no place for the envelope.")
-    return Shell(before.encode(), after.encode(), template.render(values, preview=True).encode())
+    preview = template.render(values, preview=True)
+    unfolded = json.dumps(parts, ensure_ascii=False)
+    return Shell(before.encode(), after.encode(), preview.encode(), unfolded)
+
+
+def locked_style(theme: Theme) -> str:
+    """What the locked page wears: tokens, elements, and the shell itself."""
+    return "".join(without_comments(theme.read_text(name)) for name in LOCKED_STYLES)
 
 
 def theme_style(theme: Theme) -> str:
-    """All styles of the theme: the tokens first, print last, the others by name."""
-    found = theme.names("styles", ".css")
-    ends = [name for name in (FIRST_STYLE, LAST_STYLE) if name in found]
-    between = [name for name in found if name not in ends]
-    return "".join(theme.read_text(name) for name in [*ends[:1], *between, *ends[1:]])
+    """All other styles of the theme: by name, print last."""
+    found = [name for name in theme.names("styles", ".css") if name not in LOCKED_STYLES]
+    in_order = sorted(found, key=lambda name: (name == LAST_STYLE, name))
+    return "".join(without_comments(theme.read_text(name)) for name in in_order)
 
 
 def theme_script(theme: Theme) -> str:
     """All scripts of the theme as one function that leaves nothing behind in the page."""
-    parts = (theme.read_text(f"scripts/{name}.js") for name in SCRIPTS)
-    return "(() => {\n'use strict';\n" + "\n".join(parts) + "})();\n"
+    parts = (
+        without_comments(theme.read_text(f"scripts/{name}.js"), line_mark="//") for name in SCRIPTS
+    )
+    return "(() => {\n'use strict';\n" + "".join(parts) + "})();\n"
 
 
-def content_security_policy(script: str, style: str, endpoint: str | None = None) -> str:
-    """The policy of a page that runs this script, wears this style, and does nothing else but
+def content_security_policy(
+    scripts: Iterable[str], styles: Iterable[str], endpoint: str | None = None
+) -> str:
+    """The policy of a page that runs these scripts, wears these styles, and does nothing else but
     speak to its own origin and that of the endpoint for responses."""
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src '{_hash(script)}'",
-            f"style-src '{_hash(style)}'",
+            " ".join(("script-src", *(f"'{_hash(text)}'" for text in scripts))),
+            " ".join(("style-src", *(f"'{_hash(text)}'" for text in styles))),
             "img-src blob: data:",
             "frame-src blob:",
             " ".join(("connect-src 'self'", *_origin(endpoint))),

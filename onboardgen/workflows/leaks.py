@@ -94,7 +94,7 @@ def _declared(settings: Settings, *, demo: bool) -> tuple[str, ...]:
     """What a shell may say: the organization's name, and what the tool ships, not the theme of
     the workspace."""
     shell = organization_shell(settings, load_theme(), demo=demo)
-    return settings.organization.name, shell.page("{}").decode()
+    return settings.organization.name, shell.page("{}").decode(), shell.unfolded
 
 
 def _listed(loaded: Loaded, settings: Settings, keys: KeyRing) -> Iterator[_Listed]:

@@ -1,6 +1,7 @@
 // Words: the locked page speaks the browser's language, the open portal its own.
 
-const catalogues = readJson('messages') ?? {};
+/** What the first script hands over, beside its policy the words of the locked page by language. */
+const { policy, messages: catalogues } = document.currentScript.handed;
 let words = {};
 
 /** Content of one of the page's JSON blocks, null where the page has none.

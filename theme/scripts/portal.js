@@ -11,7 +11,6 @@ const shown = { path: null, entry: null };
 const positions = new Map();
 
 const REFUSED = ['script', 'style', 'link', 'meta', 'base', 'iframe', 'object', 'embed', 'template'];
-let policy;
 
 /** Put HTML into an element: by the browser's own sanitising insertion, else by our one policy.
  * @param {Element} element
@@ -22,8 +21,6 @@ function insert(element, html) {
     element.setHTML(html, { sanitizer });
     return;
   }
-  policy ??= globalThis.trustedTypes?.createPolicy('onboardgen', { createHTML: (text) => text })
-    ?? { createHTML: (text) => text };
   element.innerHTML = policy.createHTML(html);
 }
 
@@ -125,6 +122,7 @@ function focusOn(element) {
 
 function reveal(element) {
   for (let parent = element; parent; parent = parent.parentElement) if (parent.matches('details')) parent.open = true;
+  for (const fold of element.querySelectorAll(':scope details[data-with-target]')) fold.open = true;
   element.scrollIntoView({ block: 'start', behavior: 'instant' });
   focusOn(element);
 }
