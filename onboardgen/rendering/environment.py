@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from onboardgen.rendering.formats import Formats, locale_of
 from onboardgen.rendering.markdown import Resolve, around, to_html
+from onboardgen.rendering.plain_text import opening
 from onboardgen.rendering.theme import Theme
 from onboardgen.rendering.words import speaker
 
@@ -69,6 +70,8 @@ def environment(
         "money": formats.money,
         "place": formats.place,
         "value": formats.value,
+        "called": formats.called,
+        "opening": opening,
         "word": word,
         "markdown": _by_scribe(Scribe.markdown),
         "text": _by_scribe(Scribe.inline),

@@ -17,6 +17,8 @@ from onboardgen.model.worksheet import AnswerType, AnswerValue
 
 LINE = 60
 CODE = 3
+WHOLE_NAMES = frozenset({"ja", "ko", "zh"})
+"""Languages in which a first name alone is too familiar."""
 INTERNATIONAL = {
     "MMMEd": "EEE d MMM",
     "yMMMEd": "EEE d MMM y",
@@ -81,6 +83,12 @@ class Formats:
         return format_currency(
             amount, currency, format=short, locale=self.locale, currency_digits=not short
         )
+
+    def called(self, name: str) -> str:
+        """The name by which somebody is spoken to: the first one, where the language does so."""
+        first, _, rest = name.partition(" ")
+        whole = self.locale.language in WHOLE_NAMES or first.endswith(".") or not rest
+        return name if whole else first
 
     def listed(self, texts: list[str | Markup]) -> Markup:
         """Texts joined as the language joins them: a, b and c."""

@@ -11,6 +11,7 @@ from babel.support import NullTranslations
 from jinja2 import Environment
 
 from onboardgen.model.settings import Brand
+from onboardgen.rendering.band import band
 from onboardgen.rendering.brand import logo_address
 from onboardgen.rendering.downloads import (
     Download,
@@ -168,6 +169,7 @@ class _Press:
                 **open_messages(self.gettext),
                 "list_count": self.gettext("{shown} of {all} tasks shown"),
                 **_news_messages(self.gettext),
+                **_reader_messages(self.gettext),
             },
         )
 
@@ -190,6 +192,7 @@ def _portal_pages(
             "overview",
             say("Overview"),
             view=view.overview,
+            band=band(view.overview.ahead),
             has_news=has_news,
             downloads=downloads,
         ),
@@ -230,4 +233,14 @@ def _news_messages(_: Callable[[str], str]) -> dict[str, str]:
         "news_none": _("Nothing has changed since your last visit on {date}."),
         "news_some": _("New since your last visit on {date}: {count}"),
         "news_filter": _("Since your last visit"),
+    }
+
+
+def _reader_messages(_: Callable[[str], str]) -> dict[str, str]:
+    """What the script says where it folds up what is not the reader's own."""
+    return {
+        "rest_own": _("More of yours: {count}"),
+        "rest_others": _("For your colleagues: {count}"),
+        "rest_late": _("late: {count}"),
+        "rest_page": _("Everything else on this page"),
     }

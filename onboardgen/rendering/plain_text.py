@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 from onboardgen.rendering.markdown import to_html
 
 BLOCKS = {"p", "li", "tr", "pre", "dt", "dd", "blockquote", "summary", "br", "hr"}
+OPENING = 150
+"""Characters of a text's first line that an opening has at most."""
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 
 
@@ -18,6 +21,15 @@ def plain_text(text: str) -> str:
     reader.close()
     lines = (" ".join(line.split()) for line in "".join(reader.out).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def opening(text: str) -> str:
+    """The first line of a Markdown text in a few words, for where all of it is one click away."""
+    first = next((block for block in re.split(r"\n\s*\n", text.strip()) if block.strip()), "")
+    line = plain_text(first).partition("\n")[0].removeprefix("• ")
+    if len(line) <= OPENING:
+        return line
+    return line[:OPENING].rpartition(" ")[0].rstrip(" ,;:–") + "…"
 
 
 class _Words(HTMLParser):

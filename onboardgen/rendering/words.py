@@ -165,6 +165,46 @@ SIGNATURES: Mapping[str, str] = {
     "unknown_key": mark("signature cannot be checked"),
     "bad": mark("signature does not match"),
 }
+NUMBERS: Mapping[str, str] = {
+    "2": mark("two"),
+    "3": mark("three"),
+    "4": mark("four"),
+    "5": mark("five"),
+    "6": mark("six"),
+    "7": mark("seven"),
+    "8": mark("eight"),
+    "9": mark("nine"),
+    "10": mark("ten"),
+}
+"""Numbers of things, as they are said in a sentence."""
+ACTIONS: Mapping[str, str] = {
+    "do": mark("Do:"),
+    "unblock": mark("Unblock:"),
+    "answer": mark("Answer:"),
+    "sign": mark("Sign:"),
+    "decide": mark("Decide:"),
+    "approve": mark("Approve or turn down:"),
+    "confirm": mark("Confirm the date:"),
+}
+TOLD: Mapping[str, str] = {
+    "closed": mark("Contract closed"),
+    "handed_over": mark("Handed over from sales"),
+    "kickoff": mark("Kickoff"),
+    "signed": mark("Signed"),
+    "decision": mark("Decided"),
+    "change": mark("Change approved"),
+    "milestone": mark("Reached"),
+    "go_live": mark("Live"),
+    "first_value": mark("First value"),
+    "escalation": mark("Escalated"),
+    "blocked": mark("Blocked since then"),
+    "churned": mark("Left"),
+}
+TIERS: Mapping[str, str] = {
+    "low": mark("Low"),
+    "medium": mark("Medium"),
+    "high": mark("High"),
+}
 VOCABULARIES: Mapping[str, Mapping[str, str]] = {
     "reason": REASONS,
     "category": CATEGORIES,
@@ -173,6 +213,10 @@ VOCABULARIES: Mapping[str, Mapping[str, str]] = {
     "source": SOURCES,
     "commitment": COMMITMENT_STATES,
     "guides": GUIDE_KINDS,
+    "number": NUMBERS,
+    "action": ACTIONS,
+    "told": TOLD,
+    "tier": TIERS,
     "health": HEALTH,
     "health_reason": HEALTH_REASONS,
     "field": SIGNED_FIELDS,

@@ -72,6 +72,7 @@ def portal_view(
         guide_views(reading),
     )
     tasks = tuple(task_page(task, reading) for task in reading.full_tasks())
+    news = None if events is None else news_view(history, reading)
     return PortalView(
         slug=account.slug,
         audience=audience,
@@ -87,6 +88,7 @@ def portal_view(
             decisions=decisions,
             changes=changes,
             guides=guides,
+            news=news,
         ),
         plan=plan,
         tasks=tasks,
@@ -95,7 +97,7 @@ def portal_view(
         changes=changes,
         guides=guides,
         people=people_view(reading),
-        news=None if events is None else news_view(history, reading),
+        news=news,
         attachments=reading.account.attachments,
         calendar=calendar_view(
             account,

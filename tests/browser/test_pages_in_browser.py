@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from html import escape
 
@@ -14,8 +15,10 @@ from onboardgen.rendering.brand import accent_tokens
 from onboardgen.rendering.theme import load_theme
 from tests.rendering.example_portals import ROOT, example_portals
 
-STYLES = ("tokens", "base", "components", "print")
+FIRST, LAST = "styles/tokens.css", "styles/print.css"
+SCRIPTS = ("reader", "timeline", "pages")
 AS_OF = "2026-12-01"
+IDLE = re.compile(r'data-for="(\w+)"[^>]*>[^<]*, nothing is waiting')
 MAIN = '<main id="page" tabindex="-1">'
 PAGES = (
     "overview",
@@ -37,7 +40,10 @@ def document(
 ) -> str:
     """One page of an example portal with its chrome, styles and script, as the shell shows it."""
     portal, theme = example_portals()[name], load_theme(ROOT)
-    style = "\n".join(theme.read_text(f"styles/{one}.css") for one in STYLES)
+    names = sorted(theme.names("styles", ".css"), key=lambda one: (one != FIRST, one == LAST, one))
+    style = "\n".join(theme.read_text(one) for one in names)
+    scripts = {f"scripts/{one}.js" for one in SCRIPTS} & set(theme.names("scripts", ".js"))
+    script = "".join(theme.read_text(one) for one in sorted(scripts))
     body = portal.chrome_html.replace(MAIN, MAIN + portal.pages[path].html)
     context = json.dumps(
         {"path": path, "anchor": "", "language": "en"}
@@ -47,7 +53,7 @@ def document(
     return f"""<!doctype html><html lang="{portal.language}" dir="{portal.direction}"><head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(portal.pages[path].title)}</title><style>{style}{accent_tokens("#0f6b5c")}</style>
-</head><body>{body}<script>(() => {{ {theme.read_text("scripts/pages.js")}
+</head><body>{body}<script>(() => {{ {script}
 const words = {messages};
 const say = (key, values) => words[key].replace(/{{(\\w+)}}/g, (_, name) => values[name]);
 window.enhance = (more = {{}}) =>
@@ -153,27 +159,60 @@ def test_the_overview_asks_its_reader_first_and_folds_up_what_is_asked_of_others
 ) -> None:
     page.set_content(document("halden customer", "overview"))
     everything = page.locator(".ask").count()
-    assert page.locator("h1").inner_text() == f"{everything} things need you"
+    assert (
+        page.locator("h1").inner_text() == f"{everything} things are waiting for Halden Logistics"
+    )
     page.set_content(document("halden customer", "overview", person="ravi"))
     own = asks(page)
     assert 0 < len(own) < everything
     rows = page.locator(".ask-list").first.locator(".ask")
     people = rows.evaluate_all("all => all.map(one => one.dataset.people)")
     assert all("ravi" in names.split() for names in people)
-    assert page.locator("h1").inner_text() == f"{len(own)} things need you"
-    page.locator(".rest summary").click()
+    assert page.locator("h1").inner_text() == "Ravi, two things are waiting for you"
+    assert len(own) == 2
+    page.locator(".asks .rest summary").click()
     assert len(asks(page)) == everything
-    assert page.locator(".rest .ask-list").get_attribute("start") == str(len(own) + 1)
-    assert not any("Ravi Menon" in ask for ask in own)
+    assert page.locator(".asks .rest .ask-list").get_attribute("start") == str(len(own) + 1)
+    alone = [ask for ask, names in zip(own, people, strict=True) if names == "ravi"]
+    assert not any("Ravi Menon" in ask for ask in alone)
     page.evaluate("enhance()")
     assert len(asks(page)) == everything
 
 
 def test_a_reader_of_whom_nothing_is_asked_is_told_so(page: Page) -> None:
-    page.set_content(document("halden customer", "overview", person="henrik"))
-    assert page.locator("h1").inner_text() == "Nothing needs you right now"
+    name, person = next(
+        (name, found[1])
+        for name, portal in example_portals().items()
+        if name.endswith(" customer") and (found := IDLE.search(portal.pages["overview"].html))
+    )
+    page.set_content(document(name, "overview", person=person))
+    assert page.locator("h1").inner_text().endswith(", nothing is waiting for you")
     assert asks(page) == []
-    assert "for your colleagues" in page.locator(".rest summary").inner_text()
+    assert page.locator(".asks [data-none]").is_visible()
+    assert "For your colleagues: " in page.locator(".asks .rest summary").inner_text()
+
+
+def test_each_list_begins_with_the_readers_own(page: Page) -> None:
+    page.set_content(document("halden customer", "overview", person="lena"))
+    for name in ("coming", "done", "field"):
+        box = page.locator(f"section[aria-labelledby={name}]")
+        own = box.locator("[data-list]").first.locator("[data-people]")
+        assert own.count() > 0, name
+        people = own.evaluate_all("all => all.map(one => one.dataset.people.split(' '))")
+        assert all("lena" in names for names in people), name
+    assert page.locator("section[aria-labelledby=field]").is_visible()
+
+
+def test_an_executive_reads_one_page_and_finds_everything_else_one_click_away(page: Page) -> None:
+    page.set_content(document("halden customer", "overview", person="henrik"))
+    for part in ("On track?", "What is stuck", "To be decided", "Next milestone"):
+        assert page.get_by_text(part, exact=True).is_visible()
+    assert page.locator("h1").inner_text() == "Henrik, one thing is waiting for you"
+    assert page.get_by_role("heading", name="Coming up").is_hidden()
+    assert Axe().run(page).response["violations"] == []
+    page.get_by_text("Everything else on this page").click()
+    assert page.get_by_role("heading", name="Coming up").is_visible()
+    assert page.get_by_role("heading", name="What was promised").is_visible()
 
 
 def test_a_live_customer_reads_what_it_brought_first(page: Page) -> None:

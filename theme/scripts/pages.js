@@ -3,7 +3,6 @@
 
 const DAY_MILLISECONDS = 86_400_000;
 const RELATIVE_STEPS = [['year', 365], ['month', 61], ['week', 21], ['day', 1]];
-const FEW = 6;
 const RELATIVE_SIZES = { year: 365, month: 30.44, week: 7, day: 1 };
 
 /** The filter last chosen on each page, kept while the portal is open. */
@@ -15,7 +14,7 @@ const chosenFilters = new Map();
  *   `news` has the commit of each line that the last visit was not told of; null where none is known */
 function enhancePage(root, context) {
   for (const time of root.querySelectorAll('time[data-relative]')) sayRelativeDate(time, context);
-  addressReader(root, context.person);
+  addressReader(root, context);
   offerOwn(root, context.person);
   tellNews(root, context);
   const bar = root.querySelector('[data-filters]');
@@ -58,29 +57,6 @@ function sayRelativeDate(time, { today, asOf, language }) {
   words.className = 'relative';
   words.textContent = ` · ${relativeDate(days, language)}`;
   time.after(words);
-}
-
-/** Where we know who reads: what is asked of them first, what is asked of others folded up below.
- * Sentences that differ from reader to reader stand there for each of them; one is shown. */
-function addressReader(root, person) {
-  const asks = root.querySelector('[data-asks]');
-  const known = [...root.querySelectorAll('[data-for]')].some((text) => text.dataset.for === person);
-  if (!asks || !known || asks.dataset.asks === person) return;
-  asks.dataset.asks = person;
-  for (const text of root.querySelectorAll('[data-for]')) text.hidden = text.dataset.for !== person;
-  const [own, others] = asks.querySelectorAll('.ask-list');
-  const all = [...asks.querySelectorAll('[data-people]')];
-  const isOwn = (ask) => ask.dataset.people.split(' ').includes(person);
-  own.replaceChildren(...all.filter(isOwn));
-  others.replaceChildren(...all.filter((ask) => !isOwn(ask)));
-  for (const ask of own.children) {
-    const people = ask.querySelector('.ask-people');
-    if (people) people.hidden = ask.dataset.people === person;
-  }
-  own.hidden = own.children.length === 0;
-  others.start = own.children.length + 1;
-  others.parentElement.hidden = others.children.length === 0;
-  others.parentElement.open = own.hidden && others.children.length <= FEW;
 }
 
 /** Of what there is for each person, offer what is for the one who reads. */
@@ -146,8 +122,9 @@ function enableFilters(root, bar, context) {
   };
   for (const button of buttons) button.addEventListener('click', () => choose(button.dataset.filter));
   bar.hidden = false;
-  const kept = chosenFilters.get(context.path);
-  if (kept && !context.anchor && buttons.some((button) => button.dataset.filter === kept)) choose(kept);
+  const named = buttons.find((button) => button.id && button.id === context.anchor);
+  const kept = named ? named.dataset.filter : chosenFilters.get(context.path);
+  if (kept && (named || !context.anchor) && buttons.some((button) => button.dataset.filter === kept)) choose(kept);
 }
 
 /** Show the rows with a tag, and of their groups those that have any; no tag shows everything. */
