@@ -84,7 +84,7 @@ class GitHub:
             f"{self._root}/labels",
             content,
             doing,
-            entry_of,
+            _label_name,
             can_repeat=True,
             expected=frozenset({422}),
         )
@@ -117,7 +117,7 @@ class GitHub:
             f"{self._issue_url(number)}/comments",
             {"body": body},
             f"while commenting on issue #{number}",
-            _body,
+            _comment_number,
             number=number,
             can_repeat=False,
         )
@@ -275,6 +275,10 @@ def _issue(document: object) -> Issue:
         reason=None if state == "open" else _REASONS.get(text(entry, "state_reason")),
         url=text(entry, "html_url"),
     )
+
+
+def _comment_number(document: object) -> int:
+    return whole_number(entry_of(document), "id")
 
 
 def _label_name(document: object) -> str:

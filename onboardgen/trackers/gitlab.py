@@ -79,7 +79,7 @@ class GitLab:
             f"{self._root}/labels",
             content,
             doing,
-            entry_of,
+            _label_name,
             can_repeat=True,
             expected=frozenset({400, 409}),
         )
@@ -128,7 +128,7 @@ class GitLab:
             f"{self._issue_url(number)}/notes",
             {"body": body},
             f"while commenting on issue #{number}",
-            entry_of,
+            _comment_number,
             number=number,
             can_repeat=False,
         )
@@ -226,6 +226,10 @@ def _issue(document: object) -> Issue:
 def _user(document: object) -> tuple[str, int]:
     entry: Entry = entry_of(document)
     return needed_text(entry, "username"), whole_number(entry, "id")
+
+
+def _comment_number(document: object) -> int:
+    return whole_number(entry_of(document), "id")
 
 
 def _label_name(document: object) -> str:

@@ -48,6 +48,7 @@ LIST: dict[FaultKind, str] = {
     "half JSON before": "no JSON",
     "half JSON after": "no JSON",
     "half a body": "broke before",
+    "empty object": "no list",
     "HTML": "web page",
     "endless Link": "pages",
     "foreign Link": "another server",

@@ -14,7 +14,7 @@ FaultKind = Literal[
     "403 retry-after", "403 reset", "403 secondary", "403 forbidden", "429",
     "401", "404", "410", "422 assignee",
     "301 here", "301 elsewhere",
-    "half JSON before", "half JSON after", "half a body", "empty list", "HTML",
+    "half JSON before", "half JSON after", "half a body", "empty list", "empty object", "HTML",
     "endless Link", "foreign Link",
 ]  # fmt: skip
 FAULTS: Final[tuple[FaultKind, ...]] = (
@@ -23,7 +23,7 @@ FAULTS: Final[tuple[FaultKind, ...]] = (
     "403 retry-after", "403 reset", "403 secondary", "403 forbidden", "429",
     "401", "404", "410", "422 assignee",
     "301 here", "301 elsewhere",
-    "half JSON before", "half JSON after", "half a body", "empty list", "HTML",
+    "half JSON before", "half JSON after", "half a body", "empty list", "empty object", "HTML",
     "endless Link", "foreign Link",
 )  # fmt: skip
 """`before` and `after` say whether the work was done. A half body is cut on the wire, half JSON is
@@ -70,6 +70,7 @@ PLAIN: Final[dict[FaultKind, tuple[int, object]]] = {
     "410": (410, {"message": "Issues has been disabled in this repository."}),
     "422 assignee": (422, {"message": "Validation Failed", "errors": [ASSIGNEE]}),
     "empty list": (200, []),
+    "empty object": (200, {}),
 }
 HOLDS: Final[dict[FaultKind, int]] = {
     "403 retry-after": 30, "429": 30, "403 reset": 120, "403 secondary": 60,
