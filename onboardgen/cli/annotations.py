@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from onboardgen.cli.actions_log import harmless
 from onboardgen.cli.presentation import counted, visible
 from onboardgen.findings import Finding
 
 MOST: Final = 10
 """So many annotations of each severity GitHub shows of one step; others it drops unsaid."""
-_COMMAND = re.compile(r"::|##(?=\[)")
 
 
 def annotation_lines(findings: Sequence[Finding]) -> Iterator[str]:
@@ -31,7 +30,7 @@ def annotation_lines(findings: Sequence[Finding]) -> Iterator[str]:
     )
     for finding in rest:
         text = f"{finding.location} {finding.severity} {finding.code.id}: {finding.message}"
-        yield harmless(text)
+        yield harmless(visible(text))
 
 
 def annotation(finding: Finding) -> str:
@@ -46,11 +45,6 @@ def annotation(finding: Finding) -> str:
     properties = ",".join(f"{name}={escape_property(value)}" for name, value in fields.items())
     message = f"{finding.message} {finding.hint}".strip()
     return f"::{finding.severity} {properties}::{escape_data(message)}"
-
-
-def harmless(text: str) -> str:
-    """One line of a log that is no workflow command, of neither of the two kinds."""
-    return _COMMAND.sub(lambda found: " ".join(found.group()), visible(text))
 
 
 def escape_data(text: str) -> str:

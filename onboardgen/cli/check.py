@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
 import click
 
-from onboardgen.cli.presentation import counted, paint, print_findings, print_json
+from onboardgen.cli.actions_log import print_command
+from onboardgen.cli.presentation import counted, json_text, paint, print_findings, print_json
 from onboardgen.cli.slugs import complete_slug
 from onboardgen.cli.values import DAY
 from onboardgen.findings import has_errors
@@ -95,7 +95,7 @@ def _print_annotations(result: CheckResult) -> None:
     from onboardgen.cli.annotations import annotation_lines  # noqa: PLC0415
 
     for line in annotation_lines(result.findings):
-        click.echo(line)
+        print_command(line)
     click.echo(closing_line(result))
 
 
@@ -103,13 +103,13 @@ def _print_sarif(result: CheckResult) -> None:
     from onboardgen.cli.sarif import sarif  # noqa: PLC0415
     from onboardgen.workflows.explain import why_of  # noqa: PLC0415
 
-    click.echo(json.dumps(sarif(result.findings, why_of), indent=2))
+    click.echo(json_text(sarif(result.findings, why_of)))
 
 
 def _print_code_quality(result: CheckResult) -> None:
     from onboardgen.cli.code_quality import code_quality  # noqa: PLC0415
 
-    click.echo(json.dumps(code_quality(result.findings), indent=2))
+    click.echo(json_text(code_quality(result.findings)))
 
 
 PRINTERS: Mapping[str, Callable[[CheckResult], None]] = {

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from onboardgen.cli.actions_log import in_actions, print_command
+from onboardgen.cli.annotations import escape_data
 from onboardgen.cli.diff_json import as_json
 from onboardgen.cli.diff_markdown import MARKER, as_markdown, unread_who, unread_words
 from onboardgen.cli.diff_records import one_line
@@ -115,8 +117,10 @@ def keep_comment(report: DiffReport) -> None:
         clock=SystemClock(),
     )  # fmt: skip
     words = OUTCOMES[done.outcome].format(place=done.place)
-    is_notice = done.outcome == "not_allowed" and os.environ.get("GITHUB_ACTIONS") == "true"
-    click.echo(f"::notice::{words}" if is_notice else words)
+    if done.outcome == "not_allowed" and in_actions(os.environ):
+        print_command(f"::notice::{escape_data(words)}")
+    else:
+        click.echo(visible(words))
 
 
 def print_unread(report: DiffReport, *, in_full: bool) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from onboardgen.cli.presentation import FORMAT, counted, paint, print_json, visible, wrapped
+from onboardgen.cli.presentation import FORMAT, counted, paint, print_json, wrapped
 from onboardgen.trackers.pace import SystemClock
 from onboardgen.workflows.diagnosis import Line
 from onboardgen.workflows.doctor import DoctorReport, DoctorRequest
@@ -52,11 +52,11 @@ def print_report(report: DoctorReport) -> None:
 
 def print_line(line: Line) -> None:
     margin = " " * (WIDTH + 4)
-    body = wrapped(visible(line.says), margin, margin)
+    body = wrapped(line.says, margin, margin)
     level = paint(f"{line.level:<{WIDTH}}", fg=COLOURS[line.level], bold=line.level != "ok")
     click.echo(f"  {level}  {body[len(margin) :]}")
     if line.hint:
-        click.echo(wrapped(visible(line.hint), f"{margin}→ ", f"{margin}  "))
+        click.echo(wrapped(line.hint, f"{margin}→ ", f"{margin}  "))
 
 
 def as_json(report: DoctorReport) -> dict[str, object]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 import click
 
-from onboardgen.cli.annotations import escape_data
+from onboardgen.cli.actions_log import in_actions, print_command
+from onboardgen.cli.annotations import MOST, escape_data
 from onboardgen.cli.presentation import counted, paint, visible
 from onboardgen.cli.tables import heading, paragraph
 from onboardgen.cli.wording import day_words
@@ -27,8 +27,6 @@ DONE: Mapping[ActionKind, str] = {
     "reopen": "reopened", "label": "labelled",
 }  # fmt: skip
 COLOURS: Mapping[ActionKind, str] = {"create": "yellow", "close": "green", "reopen": "yellow"}
-MOST_ANNOTATIONS = 10
-"""More of one kind GitHub does not show in a step."""
 WIDTH_OF_VERB = 11
 
 
@@ -61,9 +59,9 @@ def print_warnings(report: IssuesReport, environment: Mapping[str, str], *, as_j
     for warning in report.warnings:
         if not as_json:
             click.echo(f"Warning: {plain(warning)}", err=True)
-    if environment.get("GITHUB_ACTIONS") == "true":
-        for warning in report.warnings[:MOST_ANNOTATIONS]:
-            click.echo(f"::warning::{escape_data(warning)}", err=True)
+    if in_actions(environment):
+        for warning in report.warnings[:MOST]:
+            print_command(f"::warning::{escape_data(plain(warning))}", err=True)
 
 
 def plan_summary(report: IssuesReport) -> str:
@@ -133,8 +131,5 @@ def number_of(action: Action) -> int | None:
 
 
 def plain(text: str) -> str:
-    """A text to print. In GitHub Actions a line of output can be a command: this one is none."""
-    shown = text.replace(JOINER, "")
-    if os.environ.get("GITHUB_ACTIONS") == "true":
-        shown = shown.replace("::", ": :").replace("##[", "## [")
-    return visible(shown)
+    """A text to print, without the joiners that keep trackers from acting on it."""
+    return visible(text.replace(JOINER, ""))

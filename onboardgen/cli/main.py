@@ -13,6 +13,7 @@ from typing import NoReturn
 import click
 
 from onboardgen import __version__
+from onboardgen.cli.actions_log import harmless_output
 from onboardgen.cli.lazy import Entry, LazyGroup
 from onboardgen.errors import OnboardgenError
 
@@ -89,6 +90,11 @@ def main(ctx: click.Context, start: Path, no_color: bool) -> None:
 
 def run() -> NoReturn:
     """Run the command line and end the process with the exit code of the contract."""
+    with harmless_output(os.environ):
+        end_with_code()
+
+
+def end_with_code() -> NoReturn:
     try:
         code = main.main(prog_name="onboardgen", standalone_mode=False)
     except click.exceptions.Exit as exit_:

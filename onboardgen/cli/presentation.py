@@ -40,7 +40,7 @@ def finding_as_text(finding: Finding) -> str:
     """Place, severity and code on the first line; what and what to do below it."""
     severity = paint(finding.severity, fg=COLOURS[finding.severity], bold=True)
     lines = [
-        f"{paint(str(finding.location), bold=True)}  {severity} {finding.code.id}",
+        f"{paint(visible(str(finding.location)), bold=True)}  {severity} {finding.code.id}",
         wrapped(finding.message, "  ", "  "),
     ]
     if finding.hint:
@@ -51,7 +51,7 @@ def finding_as_text(finding: Finding) -> str:
 def wrapped(text: str, first: str, rest: str) -> str:
     """The text within 78 columns; what people copy, such as paths, is never broken."""
     return textwrap.fill(
-        text,
+        visible(text),
         width=78,
         initial_indent=first,
         subsequent_indent=rest,
@@ -67,7 +67,14 @@ def portal_name(slug: str | None, audience: str) -> str:
 
 def print_json(command: str, content: dict[str, object]) -> None:
     document = {"format": f"onboardgen.{command}/1", **content}
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    click.echo(json_text(document))
+
+
+def json_text(document: object) -> str:
+    """The document as text in which a log finds no command: no line begins with one, and `##[` is
+    written so that it reads back the same."""
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    return text.replace("##[", r"##\u005b")
 
 
 def print_findings(findings: Sequence[Finding]) -> None:

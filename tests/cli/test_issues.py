@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -381,15 +380,12 @@ def test_ci_gets_a_dated_trace_and_warnings_as_annotations(
     assert "\n2 right already in " in summary.read_text(encoding="utf-8")
 
 
-def test_what_plans_say_commands_nothing_in_ci(
+def test_what_plans_say_commands_nothing_in_the_step_summary(
     workspace: Workspace, repository: Repository, tmp_path: Path
 ) -> None:
     workspace.edit("#1", "##[error] <b> `x` ::stop-commands::y")
     summary = tmp_path / "summary.md"
-    done = workspace.apply(GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summary))
-    for line in f"{done.out}{done.err}".splitlines():
-        assert not re.match(r"\s*(::(?!warning::)|##\[)", line)
-        assert "##[" not in line
+    workspace.apply(GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summary))
     text = summary.read_text(encoding="utf-8")
     for bad in ("::error", "##[", "<b>", "@team", " #1 ", "::stop"):
         assert bad not in text.replace("opened #1 ", "")
