@@ -42,8 +42,8 @@ class Told:
 
     `items` are its deadlines, one of each kind, the one on the highest rung first. `blocks`,
     `missing` (what a gate waits for) and `questions` (not answered yet) are titles; `path` names
-    who is told, one after the other, `escalation` from how many working days on. `today` is the
-    day of who owes it. `line` and `page` are addresses.
+    the people to escalate to, one after the other, `escalation` says after how many working days.
+    `today` is the day of who owes it. `line` and `page` are addresses.
     """
 
     items: tuple[Deadline, ...]
@@ -53,7 +53,7 @@ class Told:
     party: str
     today: Day
     path: tuple[str, ...] = ()
-    told: str | None = None
+    escalate_to: str | None = None
     escalation: tuple[int, ...] = ()
     blocks: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -144,7 +144,7 @@ def rung_comment(told: Told) -> str:
     state = _state(told.first, told)
     if not told.rung:
         return state
-    who = f" {inline(told.told, 200)} is told now." if told.told else ""
+    who = f" Escalate to {inline(told.escalate_to, 200)}." if told.escalate_to else ""
     return f"{state} The escalation has reached rung {told.rung}.{who}"
 
 
@@ -196,7 +196,7 @@ def _state(item: Deadline, told: Told) -> str:
 
 
 def _list(told: Told) -> str:
-    """Whose it is, when it was promised, why it stands still, who is told."""
+    """Whose it is, when it was promised, why it stands still, whom to escalate to."""
     item, blocked = told.first, told.blocked
     party = f", {inline(told.party, 200)}" if told.party else ""
     rows = [("Whose", f"{inline(told.owner, 200)}{party}")]
@@ -215,16 +215,16 @@ def _list(told: Told) -> str:
 
 
 def _escalation(told: Told) -> list[tuple[str, str]]:
-    """Who was told on this rung, and who is told on the next."""
+    """Whom this rung calls for, and whom the next one will."""
     rows = []
-    if told.rung and told.told:
-        rows.append(("Told now", inline(told.told, 200)))
+    if told.rung and told.escalate_to:
+        rows.append(("Escalate to", inline(told.escalate_to, 200)))
     after = told.path[min(told.rung, len(told.path) - 1)] if told.path else None
-    if after and told.rung < len(told.escalation) and (not told.rung or after != told.told):
+    if after and told.rung < len(told.escalation) and (not told.rung or after != told.escalate_to):
         days = days_words(told.escalation[told.rung])
         late = told.first.kind in ("overdue", "gate_waiting", "grant_ended")
         when = f"when it is {days} late" if late else f"{days} beyond the limit"
-        rows.append(("Next to be told", f"{inline(after, 200)}, {when}"))
+        rows.append(("Next on the escalation path", f"{inline(after, 200)}, {when}"))
     return rows
 
 

@@ -105,7 +105,7 @@ class Teller:
             party=owner.party_name if owner else "",
             today=self.today(first.owner),
             path=tuple(map(self.person, path)),
-            told=self.person(first.escalate_to) if first.escalate_to else None,
+            escalate_to=self.person(first.escalate_to) if first.escalate_to else None,
             escalation=self.settings.rules.escalation,
             blocked=blocked,
             how=task.how if task else None,

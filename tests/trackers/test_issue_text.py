@@ -107,18 +107,20 @@ def test_title_and_last_step_fit_the_kind_of_record(ref: str, title: str, step: 
 
 
 def test_it_says_who_is_told_now_and_who_is_next() -> None:
-    assert "- **Next to be told:** Ravi Menon, when it is 1 working day late" in body(TOLD)
-    first = replace(TOLD, items=(item(rung=1),), told="Ravi Menon")
-    assert (
-        "- **Told now:** Ravi Menon\n- **Next to be told:** Nora Whitfield, when it is 5"
-        in body(first)
+    assert "- **Next on the escalation path:** Ravi Menon, when it is 1 working day late" in body(
+        TOLD
     )
-    last = replace(TOLD, items=(item(rung=2),), told="Nora Whitfield")
-    assert "- **Told now:** Nora Whitfield" in body(last)
-    assert "Next to be told" not in body(last)
+    first = replace(TOLD, items=(item(rung=1),), escalate_to="Ravi Menon")
+    assert (
+        "- **Escalate to:** Ravi Menon\n"
+        "- **Next on the escalation path:** Nora Whitfield, when it is 5" in body(first)
+    )
+    last = replace(TOLD, items=(item(rung=2),), escalate_to="Nora Whitfield")
+    assert "- **Escalate to:** Nora Whitfield" in body(last)
+    assert "Next on the escalation path" not in body(last)
     assert "told" not in body(replace(TOLD, path=()))
     assert "told" not in body(replace(TOLD, escalation=()))
-    assert "Told now" not in body(replace(TOLD, told="Ravi Menon"))
+    assert "Escalate to" not in body(replace(TOLD, escalate_to="Ravi Menon"))
 
 
 def test_a_blockade_is_told_with_reason_and_note_and_how_to_end_it() -> None:
@@ -143,14 +145,14 @@ def test_no_field_breaks_out_of_its_place(hostile: str) -> None:
     told = replace(
         TOLD,
         items=(replace(item(), title=hostile),),
-        customer=hostile, owner=hostile, party=hostile, path=(hostile,), told=hostile,
+        customer=hostile, owner=hostile, party=hostile, path=(hostile,), escalate_to=hostile,
         blocks=(hostile,), missing=(hostile,), questions=(hostile,), evidence=hostile, how=hostile,
         blocked=Blocked(since=TODAY, reason="technical", note=hostile),
     )  # fmt: skip
     plain = [one.type for one in RENDERER.parse(body(replace(told, how="x", evidence="x")))]
     harmless = replace(
         TOLD,
-        path=("x",), told="x", blocks=("x",), missing=("x",), questions=("x",), evidence="x",
+        path=("x",), escalate_to="x", blocks=("x",), missing=("x",), questions=("x",), evidence="x",
         how="x", blocked=Blocked(since=TODAY, reason="technical", note="x"),
     )  # fmt: skip
     assert plain == [one.type for one in RENDERER.parse(body(harmless))]

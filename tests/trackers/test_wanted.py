@@ -94,7 +94,7 @@ def test_an_issue_says_all_that_is_needed_to_act() -> None:
 - **Whose:** Jo Lind, Halden Logistics
 - **Promised for:** Fri 4 Dec 2026
 - **Costs go-live:** 1 working day
-- **Told now:** Ravi Menon
+- **Escalate to:** Ravi Menon
 
 **What waits for it**
 
@@ -121,7 +121,7 @@ above or below stays. Close it, and it rests until something changes.</sub>""".r
         r"\*\*How to.*?halden one`\.\n\n", "", issue.texts[0], flags=re.DOTALL
     )
     assert issue.labels == ("onboardgen", "onboardgen:overdue", "onboardgen:rung-1")
-    assert issue.told.endswith("The escalation has reached rung 1. Ravi Menon is told now.")
+    assert issue.told.endswith("The escalation has reached rung 1. Escalate to Ravi Menon.")
 
 
 def test_facts_stay_while_days_pass_and_rungs_are_reached() -> None:
