@@ -21,6 +21,7 @@ from onboardgen.rendering.downloads import (
 )
 from onboardgen.rendering.environment import Scribe, environment
 from onboardgen.rendering.formats import locale_of
+from onboardgen.rendering.form_messages import form_messages
 from onboardgen.rendering.links import resolver
 from onboardgen.rendering.shell_messages import open_messages
 from onboardgen.rendering.theme import Theme
@@ -167,6 +168,7 @@ class _Press:
             downloads=downloads.files,
             messages={
                 **open_messages(self.gettext),
+                **form_messages(self.gettext),
                 "list_count": self.gettext("{shown} of {all} tasks shown"),
                 **_news_messages(self.gettext),
                 **_reader_messages(self.gettext),

@@ -37,12 +37,15 @@ class BundleAttachment:
 class Respond:
     """What the page needs to answer: the portal's public key (a point, uncompressed), what can be
     answered to as it is shown, by reference, the sign-offs that can be signed, and where to send
-    to besides mail and file."""
+    to besides mail and file. `forms` say what fits each record; `taken` are the beginnings of the
+    ids of responses that were taken in."""
 
     key: bytes
     records: Mapping[str, Json]
     signoffs: tuple[str, ...] = ()
     endpoint: str | None = None
+    forms: Mapping[str, Json] = field(default_factory=dict)
+    taken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,4 +110,6 @@ def _respond_json(respond: Respond) -> dict[str, Json]:
         "records": dict(respond.records),
         "signoffs": list(respond.signoffs),
         "endpoint": respond.endpoint,
+        "forms": dict(respond.forms),
+        "taken": list(respond.taken),
     }

@@ -19,6 +19,7 @@ from onboardgen.audit.event import Event
 from onboardgen.checks.catalogue import check_account
 from onboardgen.errors import EnvironmentFailure
 from onboardgen.findings import Finding, has_errors, in_order
+from onboardgen.loading.layout import RESPONSES
 from onboardgen.loading.loader import load_account
 from onboardgen.loading.source_tree import CustomerSource
 from onboardgen.model.access import Access, PortalKeys
@@ -26,10 +27,12 @@ from onboardgen.model.account import Account, Attachment
 from onboardgen.model.calibration import Calibration
 from onboardgen.model.people import PROVIDER, Member
 from onboardgen.model.settings import Settings
+from onboardgen.rendering.forms import forms_json
 from onboardgen.rendering.messages import translations
 from onboardgen.rendering.pages import RenderedPortal, render_portal
 from onboardgen.rendering.shell import Shell
 from onboardgen.rendering.theme import Theme
+from onboardgen.responses.readers import RESPONSE_ID
 from onboardgen.responses.sealing import response_public
 from onboardgen.responses.shown import sealed_records, shown_records
 from onboardgen.schedule.as_of import AsOf
@@ -37,7 +40,8 @@ from onboardgen.schedule.outlook import Outlook, outlook
 from onboardgen.site.bundle import Bundle, BundleAttachment, BundlePage, Respond
 from onboardgen.site.media_types import media_type
 from onboardgen.site.sealing import SealedPortal, seal_portal
-from onboardgen.views.portal import portal_view
+from onboardgen.views.forms import forms_view
+from onboardgen.views.portal import PortalView, portal_view
 from onboardgen.views.portfolio import AccountRow, account_row
 from onboardgen.workspace import PLANS
 
@@ -128,11 +132,13 @@ def make_portal(
     directory = workshop.root / PLANS / account.slug
     files = tuple(read_attachment(directory, attachment) for attachment in view.attachments)
     bundle = bundle_of(rendered, workshop.settings, (*files, *downloads_of(rendered)))
-    answering = replace(bundle, respond=respond_of(workshop, account, keys))
+    answering = replace(bundle, respond=respond_of(workshop, account, keys, view))
     return seal_bundle(workshop, access, account.members, keys, answering)
 
 
-def respond_of(workshop: Workshop, account: Account, keys: PortalKeys) -> Respond | None:
+def respond_of(
+    workshop: Workshop, account: Account, keys: PortalKeys, view: PortalView
+) -> Respond | None:
     """What the readers of a portal answer with; our own team answers in the files."""
     if keys.audience == PROVIDER:
         return None
@@ -142,7 +148,22 @@ def respond_of(workshop: Workshop, account: Account, keys: PortalKeys) -> Respon
         records=records,
         signoffs=signoffs,
         endpoint=workshop.settings.portal.endpoint,
+        forms=forms_json(forms_view(view, account), _answer_types(view)),
+        taken=taken_in(workshop.root / PLANS / account.slug / RESPONSES),
     )
+
+
+def _answer_types(view: PortalView) -> frozenset[str]:
+    sections = view.worksheet.sections if view.worksheet else ()
+    return frozenset(one.type for section in sections for one in section.questions)
+
+
+def taken_in(directory: Path) -> tuple[str, ...]:
+    """The first letters of the ids of all responses that were taken in: so a page knows its own,
+    and nobody learns another thing."""
+    found = directory.glob("*.json") if directory.is_dir() else ()
+    ids = (path.stem for path in found if RESPONSE_ID.fullmatch(path.stem))
+    return tuple(sorted(one[:8] for one in ids))
 
 
 def read_attachment(directory: Path, attachment: Attachment) -> BundleAttachment:

@@ -48,13 +48,28 @@ async function warnIfOld(day) {
   if (day > seen || seen === day) await session.notes.write({ asOf: day });
 }
 
+/** Whether our address has this very page. Throws Unreachable. */
+async function isPublished() {
+  const page = new TextDecoder().decode(await fetchBeside(location.href.split('#')[0]));
+  return sealedPart(page) === session.envelopeText;
+}
+
 /** The as-of file is not for this bundle: see whether a newer page stands at our address. */
 async function compareWithPublished() {
   try {
-    const page = new TextDecoder().decode(await fetchBeside(location.href.split('#')[0]));
-    if (sealedPart(page) === session.envelopeText) notify('warning', say('updating'));
+    if (await isPublished()) notify('warning', say('updating'));
     else notifyNewer();
   } catch {
     // Offline in between: the quiet line already says that freshness is unknown.
+  }
+}
+
+/** Whether a newer page stands at our address; not as long as nobody can tell. */
+async function isReplaced() {
+  if (isFile) return false;
+  try {
+    return !await isPublished();
+  } catch {
+    return false;
   }
 }

@@ -5,6 +5,7 @@
  *   bundle: any, attachment: (path: string, entry: any) => Promise<Uint8Array>,
  *   envelope?: any, envelopeText?: string, key?: CryptoKey, siv?: string, notes?: any,
  *   grant?: string | null, receipts?: CryptoKey | null, part?: Uint8Array | null,
+ *   kept?: { sent: any[], drafts: Record<string, any>, stored: boolean },
  *   person: string | null, lastVisit: string | null, news: string[] | null, asOf: string | null }} */
 let session = null;
 const shown = { path: null, entry: null };
@@ -66,6 +67,7 @@ const LOCKED_TITLE = document.title;
 
 /** Put a page into its place; `path` null draws the page that says it is not here. */
 function draw(path, anchor) {
+  document.querySelector('.form-dialog[open]')?.close();
   const root = document.getElementById('page');
   const page = session.bundle.pages[path];
   if (page) insert(root, page.html);
@@ -81,6 +83,7 @@ function enliven(path = shown.path, anchor = parseRoute(location.hash).anchor) {
   const { person, lastVisit, news, asOf, bundle, today = localDay() } = session;
   const context = { path, anchor, person, lastVisit, news, asOf, today, language: bundle.language, say, sayDate };
   enhancePage(document.getElementById('page'), context);
+  offerAnswers(document.getElementById('page'), context);
 }
 
 function notHere() {

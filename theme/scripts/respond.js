@@ -125,9 +125,10 @@ const respond = {
       return (await session.notes?.read())?.drafts?.[name] ?? null;
     },
     /** @param {string} name
-     * @param {any} draft plain JSON; null forgets it */
+     * @param {any} draft plain JSON; null forgets it
+     * @returns {Promise<boolean>} whether the browser keeps it */
     async write(name, draft) {
-      await session.notes?.write(({ drafts = {} }) => ({ drafts: { ...drafts, [name]: draft ?? undefined } }));
+      return await session.notes?.write(({ drafts = {} }) => ({ drafts: { ...drafts, [name]: draft ?? undefined } })) ?? false;
     },
   },
 };

@@ -69,7 +69,8 @@ function sealedNotes(envelope, key) {
     },
     /** One after the other, so that none is lost.
      * @param {Record<string, any> | ((kept: Record<string, any>) => Record<string, any>)} more replaces
-     *   what stood under the same names */
+     *   what stood under the same names
+     * @returns {Promise<boolean>} whether the browser keeps it */
     write(more) {
       turn = turn.then(() => this.put(more));
       return turn;
@@ -81,8 +82,9 @@ function sealedNotes(envelope, key) {
       const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await sealing, plain);
       try {
         localStorage.setItem(name, toBase64(join(iv, new Uint8Array(sealed))));
+        return true;
       } catch {
-        // A browser that keeps nothing still shows the portal.
+        return false;
       }
     },
   };

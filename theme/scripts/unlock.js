@@ -123,6 +123,7 @@ async function enter(envelope, { key, bundle, siv, person, grant = null, receipt
   session.others.onmessage = leave;
   ui('secret').value = '';
   link = null;
+  await loadKept();
   openChrome();
   showRoute();
   await checkFreshness();
