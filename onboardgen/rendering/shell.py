@@ -29,6 +29,7 @@ SCRIPTS = (
     "freshness",
     "attachments",
     "portal",
+    "search",
     "unlock",
     "respond",
     "fields",

@@ -88,6 +88,14 @@ def open_messages(_: Translate) -> dict[str, str]:
         "not_here": _("This page is not here"),
         "not_here_why": _("It was renamed or removed, or the address has a slip."),
         "go_home": _("Go to the overview"),
+        "search_hint": _(
+            "Everything here can be found: tasks, people, questions, answers, decisions, guides."
+        ),
+        "search_some": _("Found: {count}"),
+        "search_many": _("Found: {count}. The best {shown} are shown; another word narrows it."),
+        "search_none": _(
+            "Nothing has all of “{text}”. Try fewer words, or the beginning of one."
+        ),
         "fresh": _("As of {date}"),
         "fresh_copy": _("As of {date}, saved as an offline copy"),
         "fresh_file": _("Opened from a file: only the online page tells its date"),

@@ -154,6 +154,8 @@ const actions = {
   print: () => window.print(),
   'offline-copy': () => saveOfflineCopy(),
   'close-viewer': () => ui('viewer').close(),
+  search: () => openSearch(),
+  'close-search': () => searching.dialog.close(),
 };
 
 /** Fold up the menus that are open, but not the one whose button this is. */
@@ -206,6 +208,7 @@ function listen() {
   history.scrollRestoration = 'manual';
   document.addEventListener('click', onClick);
   document.addEventListener('keydown', onKey);
+  document.addEventListener('keydown', onSearchShortcut);
   window.addEventListener('popstate', onAddress);
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') checkAgain();
