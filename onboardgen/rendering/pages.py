@@ -26,6 +26,7 @@ from onboardgen.rendering.links import resolver
 from onboardgen.rendering.shell_messages import open_messages
 from onboardgen.rendering.theme import Theme
 from onboardgen.rendering.timeline import scale
+from onboardgen.rendering.way import way_pictures
 from onboardgen.views.portal import PortalView
 from onboardgen.views.portfolio import PortfolioView
 from onboardgen.views.previews import PreviewsView
@@ -200,7 +201,9 @@ def _portal_pages(
         ),
     )
     drawn = scale(view.plan.timeline) if view.plan.timeline else None
-    yield "plan", press.page("plan", say("Plan"), view=view.plan, scale=drawn, downloads=downloads)
+    way = way_pictures(view.plan.way.steps) if view.plan.way else ()
+    values = {"view": view.plan, "scale": drawn, "way_pictures": way, "downloads": downloads}
+    yield "plan", press.page("plan", say("Plan"), **values)
     stages = {row.id: stage.id for stage in view.plan.stages for row in stage.rows}
     for task in view.tasks:
         page = press.page("task", task.row.title, view=task, stage_id=stages[task.row.id])

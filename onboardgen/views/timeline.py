@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date as Day
 
+from onboardgen.schedule.baseline import baseline
 from onboardgen.views.reading import Reading
 from onboardgen.views.tasks import TaskRow
 
@@ -14,8 +15,9 @@ from onboardgen.views.tasks import TaskRow
 class TimelineRow:
     """One task or milestone from `start` to `finish`: as it was, or by the forecast.
 
-    `worked` is the day up to which its bar is solid: what has happened. `needs` and `unblocks`
-    are the ids of rows it waits for and holds up.
+    `worked` is the day up to which its bar is solid: what has happened. `baseline` is what was
+    promised first, where that was another day. `needs` and `unblocks` are the ids of rows it
+    waits for and holds up.
     """
 
     row: TaskRow
@@ -23,13 +25,15 @@ class TimelineRow:
     finish: Day
     worked: Day | None
     critical: bool
+    baseline: Day | None = None
     needs: tuple[str, ...] = ()
     unblocks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineStage:
-    """A stage from its first start to its last finish, and the last promise in it."""
+    """A stage from its first start to its last finish, and the last promise in it. Its rows stand
+    in the order of their starts."""
 
     id: str
     name: str
@@ -37,6 +41,7 @@ class TimelineStage:
     finish: Day | None
     due: Day | None
     worked: Day | None
+    baseline: Day | None
     done: bool
     critical: bool
     rows: tuple[TimelineRow, ...]
@@ -52,6 +57,12 @@ class TimelineView:
     today: Day | None
     stages: tuple[TimelineStage, ...]
 
+    @property
+    def moved(self) -> bool:
+        """Whether any promise is another than the first one."""
+        rows = (one.baseline for stage in self.stages for one in stage.rows)
+        return any(rows) or any(stage.baseline for stage in self.stages)
+
 
 def timeline_view(
     reading: Reading, stages: Iterable[tuple[str, str, tuple[TaskRow, ...]]]
@@ -59,6 +70,7 @@ def timeline_view(
     """The picture of the stages (id, name, rows) that the reader sees; None where nothing has
     a date."""
     needs = _needs(reading)
+    first = baseline(reading.outlook.forecast.network.account).promises
     unblocks: dict[str, list[str]] = {}
     for after, before in needs.items():
         for source in before:
@@ -67,13 +79,14 @@ def timeline_view(
     drawn = []
     for id_, name, rows in stages:
         dated = [row for row in rows if row.start and row.forecast]
-        bars = [_row(row, reading, needs, unblocks, started) for row in dated]
-        drawn.append(_stage(id_, name, bars))
+        bars = [_row(row, reading, needs, unblocks, started, first) for row in dated]
+        bars.sort(key=lambda one: (one.start, one.finish))
+        drawn.append(_stage(id_, name, bars, first))
     is_open = any(not one.row.closed for stage in drawn for one in stage.rows)
     days = [reading.as_of] if is_open else []
     for stage in drawn:
         for one in stage.rows:
-            days += [one.start, one.finish, *([one.row.due] if one.row.due else [])]
+            days += [day for day in (one.start, one.finish, one.row.due, one.baseline) if day]
     if not any(stage.rows for stage in drawn):
         return None
     return TimelineView(
@@ -102,8 +115,10 @@ def _row(
     needs: Mapping[str, tuple[str, ...]],
     unblocks: Mapping[str, list[str]],
     started: Collection[str],
+    promises: Mapping[str, Day],
 ) -> TimelineRow:
     start, finish = row.start or reading.as_of, row.forecast or reading.as_of
+    first = promises.get(row.id)
     begun = row.state == "done" or row.id in started
     return TimelineRow(
         row=row,
@@ -111,21 +126,26 @@ def _row(
         finish=finish,
         worked=min(finish, reading.as_of) if begun else None,
         critical=row.room == 0,
+        baseline=first if first != row.due else None,
         needs=needs.get(row.id, ()),
         unblocks=tuple(unblocks.get(row.id, ())),
     )
 
 
-def _stage(id_: str, name: str, rows: list[TimelineRow]) -> TimelineStage:
-    dues = [one.row.due for one in rows if one.row.due]
+def _stage(
+    id_: str, name: str, rows: list[TimelineRow], promises: Mapping[str, Day]
+) -> TimelineStage:
+    due = max((one.row.due for one in rows if one.row.due), default=None)
+    first = max((promises[one.row.id] for one in rows if one.row.id in promises), default=None)
     worked = [one.worked for one in rows if one.worked]
     return TimelineStage(
         id=id_,
         name=name,
         start=min((one.start for one in rows), default=None),
         finish=max((one.finish for one in rows), default=None),
-        due=max(dues, default=None),
+        due=due,
         worked=max(worked, default=None),
+        baseline=first if first != due else None,
         done=bool(rows) and all(one.row.closed for one in rows),
         critical=any(one.critical for one in rows),
         rows=tuple(rows),

@@ -9,6 +9,7 @@ from onboardgen.model.reference import Reference
 from onboardgen.model.worksheet import Answer, AnswerType, AnswerValue, ScopeItem, Section
 from onboardgen.schedule.gates import is_given
 from onboardgen.schedule.open_items import closed_phases
+from onboardgen.views.phases import Later, by_phase, later_phases
 from onboardgen.views.reading import Reading, Target, Who
 from onboardgen.views.signing import SignOffView, sign_off_view
 
@@ -29,6 +30,7 @@ class QuestionView:
     answered_by: Who | None
     answered: Day | None
     phase: str | None
+    phase_id: str | None
     decided: Target | None
     change: Target | None
 
@@ -36,7 +38,10 @@ class QuestionView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionView:
     """A section. `wanted` counts what its owner is asked for now: the questions that are not
-    answered, of phases that have begun. It is `overdue` while a required one is missing."""
+    answered, of phases that have begun. It is `overdue` while a required one is missing.
+
+    Its questions are those to answer `now`, the `answered` ones, and those that come `later`.
+    """
 
     id: str
     title: str
@@ -45,6 +50,12 @@ class SectionView:
     overdue: bool
     wanted: int
     questions: tuple[QuestionView, ...]
+    now: tuple[QuestionView, ...]
+    later: tuple[Later[QuestionView], ...]
+
+    @property
+    def answered(self) -> tuple[QuestionView, ...]:
+        return tuple(question for question in self.questions if question.given)
 
     @property
     def unanswered(self) -> int:
@@ -58,6 +69,16 @@ class WorksheetView:
     deferred: tuple[ScopeItem, ...]
     excluded: tuple[ScopeItem, ...]
     sign_off: SignOffView | None
+
+    @property
+    def wanted(self) -> int:
+        """How many questions can be answered now and are not."""
+        return sum(section.wanted for section in self.sections)
+
+    @property
+    def later(self) -> int:
+        """How many questions are of phases that have not begun."""
+        return sum(section.unanswered for section in self.sections) - self.wanted
 
     @property
     def is_answered(self) -> bool:
@@ -92,6 +113,8 @@ def section_view(section: Section, signed: Day | None, reading: Reading) -> Sect
     missing = [answer for answer in asked if not is_given(answer)]
     closed = closed_phases(reading.standing)
     late = section.due is not None and section.due < reading.as_of
+    questions = tuple(_question(section, answer, signed, reading) for answer in asked)
+    ahead = [one for one in questions if one.phase_id in closed and not one.given]
     return SectionView(
         id=section.id,
         title=section.title,
@@ -99,7 +122,9 @@ def section_view(section: Section, signed: Day | None, reading: Reading) -> Sect
         due=section.due,
         overdue=late and any(answer.required for answer in missing),
         wanted=sum(answer.phase not in closed for answer in missing),
-        questions=tuple(_question(section, answer, signed, reading) for answer in asked),
+        questions=questions,
+        now=tuple(one for one in questions if not one.given and one not in ahead),
+        later=by_phase(ahead, later_phases(reading), lambda one: one.phase_id),
     )
 
 
@@ -122,6 +147,7 @@ def _question(
         answered_by=reading.who(answered.by) if answered else None,
         answered=answered.date if answered else None,
         phase=phases.get(answer.phase or ""),
+        phase_id=answer.phase,
         decided=_decided(setting, reading),
         change=_change(setting, reading),
     )

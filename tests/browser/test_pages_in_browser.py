@@ -283,28 +283,3 @@ def test_the_current_page_is_in_sight_in_the_navigation_of_a_phone(page: Page) -
     box = page.locator(".tabs [aria-current]").bounding_box()
     assert box is not None
     assert 0 <= box["x"] <= 390 - box["width"]
-
-
-def marked(page: Page, kind: str) -> set[str]:
-    return set(page.locator(f"tr.is-{kind}").evaluate_all("rows => rows.map(r => r.dataset.task)"))
-
-
-def test_the_task_under_focus_or_pointer_shows_what_it_waits_for_and_holds_up(page: Page) -> None:
-    page.set_content(document("halden customer", "plan"))
-    page.locator(".timeline-tasks summary").click()
-    row = page.locator('tr[data-task="acceptance-signed"]')
-    row.locator("a").focus()
-    by_focus = marked(page, "before"), marked(page, "after")
-    assert by_focus[0] >= {"acceptance-test", "fix-findings"}
-    assert "go-no-go" in by_focus[1]
-    page.locator('tr[data-task="go-live"] a').focus()
-    assert marked(page, "after") != by_focus[1]
-    row.hover()
-    assert (marked(page, "before"), marked(page, "after")) == by_focus
-
-
-def test_on_a_phone_the_timeline_is_a_list_of_dates(page: Page) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.set_content(document("halden customer", "plan"))
-    assert page.locator(".timeline .picture").first.is_hidden()
-    assert page.locator(".timeline-table tbody td").first.is_visible()

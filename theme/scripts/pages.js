@@ -19,8 +19,21 @@ function enhancePage(root, context) {
   tellNews(root, context);
   const bar = root.querySelector('[data-filters]');
   if (bar?.hidden && bar.querySelector('[data-filter]:not([data-filter=""], [hidden])')) enableFilters(root, bar, context);
-  for (const table of root.querySelectorAll('[data-timeline]')) enableTimeline(table);
+  for (const timeline of root.querySelectorAll('[data-timeline]')) enableTimeline(timeline);
+  for (const button of root.querySelectorAll('[data-fold-all]')) offerFolds(root, button);
   showCurrentTab();
+}
+
+/** One button opens every fold of a page, and folds them again. */
+function offerFolds(root, button) {
+  if (!button.hidden) return;
+  button.hidden = false;
+  button.addEventListener('click', () => {
+    const folds = [...root.querySelectorAll('.fold')];
+    const isOpening = button.getAttribute('aria-expanded') !== 'true';
+    for (const fold of folds) fold.open = isOpening;
+    button.setAttribute('aria-expanded', String(isOpening));
+  });
 }
 
 /** On narrow screens the navigation scrolls: bring the current page's entry into it. */
@@ -92,24 +105,6 @@ function markNew(line, say) {
   line.dataset.tags += ' new';
 }
 
-/** Mark what the task under pointer or focus waits for, and what it holds up. */
-function enableTimeline(table) {
-  if (table.dataset.timeline === 'on') return;
-  table.dataset.timeline = 'on';
-  const mark = (row) => {
-    const before = new Set(row?.dataset.needs.split(' '));
-    const after = new Set(row?.dataset.unblocks.split(' '));
-    for (const one of table.querySelectorAll('[data-task]')) {
-      one.classList.toggle('is-before', before.has(one.dataset.task));
-      one.classList.toggle('is-after', after.has(one.dataset.task));
-    }
-  };
-  for (const event of ['pointermove', 'focusin']) {
-    table.addEventListener(event, ({ target }) => mark(target.closest('[data-task]')));
-  }
-  for (const event of ['pointerleave', 'focusout']) table.addEventListener(event, () => mark(null));
-}
-
 /** Let the buttons of a list show only the rows that carry their tag. */
 function enableFilters(root, bar, context) {
   const buttons = [...bar.querySelectorAll('[data-filter]')];
@@ -131,7 +126,7 @@ function enableFilters(root, bar, context) {
 function showRows(root, tag) {
   const rows = [...root.querySelectorAll('[data-tags]')];
   for (const row of rows) row.hidden = tag !== '' && !row.dataset.tags.split(' ').includes(tag);
-  for (const group of root.querySelectorAll('[data-filtered], details.finished')) {
+  for (const group of root.querySelectorAll('[data-filtered], [data-filtered] details')) {
     const some = group.querySelector('[data-tags]:not([hidden])') !== null;
     group.hidden = tag !== '' && !some;
     if (group.matches('details')) group.open = tag !== '' && some;
