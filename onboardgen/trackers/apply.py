@@ -14,7 +14,7 @@ from onboardgen.trackers.labels import label_of
 from onboardgen.trackers.marker import read_marker
 from onboardgen.trackers.pace import Clock
 from onboardgen.trackers.plan import Action, Plan
-from onboardgen.trackers.reconcile import LOOKUP_LABEL
+from onboardgen.trackers.routing import LOOKUP_LABEL
 from onboardgen.trackers.tracker import (
     Change,
     Done,

@@ -20,7 +20,8 @@ from onboardgen.trackers.apply import Applied, apply
 from onboardgen.trackers.memory import read_memory, remember
 from onboardgen.trackers.pace import Clock
 from onboardgen.trackers.plan import Memory, Plan
-from onboardgen.trackers.reconcile import LOOKUP_LABEL, Policy, reconcile
+from onboardgen.trackers.reconcile import Policy, reconcile
+from onboardgen.trackers.routing import LOOKUP_LABEL
 from onboardgen.trackers.tracker import Issue, Tracker
 from onboardgen.trackers.wanted import (
     Part,

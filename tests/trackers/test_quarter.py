@@ -25,8 +25,8 @@ from onboardgen.schedule.impact import go_live_days
 from onboardgen.schedule.state import Standing, standing
 from onboardgen.trackers.apply import apply
 from onboardgen.trackers.local import Local
-from onboardgen.trackers.reconcile import LOOKUP_LABEL, Policy, reconcile
-from onboardgen.trackers.routing import TrackerName
+from onboardgen.trackers.reconcile import Policy, reconcile
+from onboardgen.trackers.routing import LOOKUP_LABEL, TrackerName
 from onboardgen.trackers.telling import Links
 from onboardgen.trackers.wanted import (
     Wanted,

@@ -20,9 +20,9 @@ from onboardgen.trackers.marker import (
     read_marker,
 )
 from onboardgen.trackers.plan import Action, Plan
-from onboardgen.trackers.reconcile import LOOKUP_LABEL, Policy, reconcile
+from onboardgen.trackers.reconcile import Policy, reconcile
 from onboardgen.trackers.resolutions import Resolution, ResolutionCode
-from onboardgen.trackers.routing import is_ours, our_labels
+from onboardgen.trackers.routing import LOOKUP_LABEL, is_ours, our_labels
 from onboardgen.trackers.tracker import Change, Issue
 from onboardgen.trackers.wanted import Wanted, WantedIssue
 

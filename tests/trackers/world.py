@@ -14,8 +14,8 @@ from onboardgen.trackers.http import Http, Token
 from onboardgen.trackers.marker import read_marker
 from onboardgen.trackers.memory import PATH as MEMORY
 from onboardgen.trackers.pace import Pace
-from onboardgen.trackers.reconcile import LOOKUP_LABEL, Policy
-from onboardgen.trackers.routing import TrackerName
+from onboardgen.trackers.reconcile import Policy
+from onboardgen.trackers.routing import LOOKUP_LABEL, TrackerName
 from onboardgen.trackers.tracker import TrackerFailure
 from onboardgen.trackers.wanted import Wanted
 from onboardgen.workflows import issues as workflow
