@@ -10,10 +10,15 @@ from onboardgen.errors import UsageError
 from onboardgen.trackers.api import Api
 from onboardgen.trackers.fields import Entry, entry_of, names, needed_text, text, whole_number
 from onboardgen.trackers.http import Http, Method, Token, Unreadable, checked_base
-from onboardgen.trackers.refusals import Service, failure_of, told
+from onboardgen.trackers.refusals import failure_of, told
+from onboardgen.trackers.services import github_headers, github_service
 from onboardgen.trackers.tracker import Change, CloseReason, Done, Draft, Issue, Label
 
 BASE: Final = "https://api.github.com"
+RIGHTS: Final = (
+    "The token needs the right `issues: write` in this repository: under `permissions` "
+    "of the workflow, or as “Issues: read and write” of a fine-grained token."
+)
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*/[A-Za-z0-9_.-]+")
 _REASONS: Final[dict[str, CloseReason]] = {
     "completed": "completed",
@@ -36,7 +41,9 @@ class GitHub:
         self.warnings: list[str] = []
         self._base = checked_base(base, "GITHUB_API_URL")
         self._root = f"{self._base}/repos/{repository}"
-        self._api = Api(http, _service(repository), _headers(token), self._has_moved)
+        self._api = Api(
+            http, github_service(repository, RIGHTS), github_headers(token), self._has_moved
+        )
         self._name_now: str | None = None
 
     @property
@@ -204,26 +211,6 @@ class GitHub:
 def not_assigned(number: int, assignee: str) -> str:
     """The warning for an issue that stands without its assignee."""
     return f"#{number} has no assignee: {assignee} cannot be assigned there."
-
-
-def _service(repository: str) -> Service:
-    return Service(
-        name="GitHub",
-        repository=repository,
-        token_variables="ONBOARDGEN_TRACKER_TOKEN or GITHUB_TOKEN",  # noqa: S106
-        rights="The token needs the right `issues: write` in this repository: under `permissions` "
-        "of the workflow, or as “Issues: read and write” of a fine-grained token.",
-        switch_on="Switch them on in the repository's settings, under Features.",
-        setting="tracker.github.repository",
-    )
-
-
-def _headers(token: Token) -> dict[str, str]:
-    return {
-        "Authorization": f"Bearer {token.value}",
-        "Accept": "application/vnd.github+json",
-        "X-GitHub-Api-Version": "2022-11-28",
-    }
 
 
 def _content(issue: Issue, change: Change) -> dict[str, object]:

@@ -13,10 +13,15 @@ from onboardgen.errors import UsageError
 from onboardgen.trackers.api import Api
 from onboardgen.trackers.fields import Entry, entry_of, names, needed_text, text, whole_number
 from onboardgen.trackers.http import Http, Token, Unreadable, checked_base
-from onboardgen.trackers.refusals import Service, failure_of, told
+from onboardgen.trackers.refusals import failure_of, told
+from onboardgen.trackers.services import gitlab_headers, gitlab_service
 from onboardgen.trackers.tracker import Change, Done, Draft, Issue, Label
 
 BASE: Final = "https://gitlab.com/api/v4"
+RIGHTS: Final = (
+    "It needs a project access token with the role Reporter or more and the scope api. "
+    "A pipeline's job token cannot do it, and issues must be switched on in the project."
+)
 _PROJECT: Final = re.compile(r"[0-9]+|[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+")
 
 
@@ -35,8 +40,8 @@ class GitLab:
         self.warnings: list[str] = []
         self._base = checked_base(base, "CI_API_V4_URL")
         self._root = f"{self._base}/projects/{quote(repository, safe='')}"
-        headers = {"PRIVATE-TOKEN": token.value, "Accept": "application/json"}
-        self._api = Api(http, _service(repository), headers, self._has_moved)
+        service = gitlab_service(repository, RIGHTS)
+        self._api = Api(http, service, gitlab_headers(token), self._has_moved)
         self._users: dict[str, int | None] = {}
         self._looked_where = False
 
@@ -165,18 +170,6 @@ class GitLab:
                 f"{self.repository} is called {path} now. Write that into "
                 "tracker.gitlab.repository in onboardgen.yaml: nothing can be written until then."
             )
-
-
-def _service(repository: str) -> Service:
-    return Service(
-        name="GitLab",
-        repository=repository,
-        token_variables="ONBOARDGEN_TRACKER_TOKEN or GITLAB_TOKEN",  # noqa: S106
-        rights="It needs a project access token with the role Reporter or more and the scope api. "
-        "A pipeline's job token cannot do it, and issues must be switched on in the project.",
-        switch_on="Switch them on in the project's settings, under Visibility.",
-        setting="tracker.gitlab.repository",
-    )
 
 
 def _content(change: Change) -> dict[str, object]:

@@ -13,10 +13,16 @@ from urllib.parse import quote
 from onboardgen.trackers.api import Api
 from onboardgen.trackers.fields import Entry, entry_of, needed_text, text, whole_number
 from onboardgen.trackers.http import Http, Token, checked_base
-from onboardgen.trackers.refusals import Service
+from onboardgen.trackers.services import (
+    github_headers,
+    github_service,
+    gitlab_headers,
+    gitlab_service,
+)
 from onboardgen.trackers.tracker import LostReply
 
 _NO_RIGHTS: Final = frozenset({403, 404})
+RIGHTS: Final = "The token needs the right `pull-requests: write`: under `permissions` of the job."
 Outcome = Literal["posted", "edited", "unchanged", "not_needed", "not_allowed"]
 
 
@@ -84,12 +90,13 @@ class GitHubPullRequest:
         self._root = f"{self._base}/repos/{quote(repository)}/issues"
         self._number = number
         self.place = f"{repository}#{number}"
-        headers = {
-            "Authorization": f"Bearer {token.value}",
-            "Accept": "application/vnd.github+json",
-            "X-GitHub-Api-Version": "2022-11-28",
-        }
-        self._api = Api(http, _github(repository), headers)
+        service = github_service(
+            repository,
+            RIGHTS,
+            token_variables="GITHUB_TOKEN",  # noqa: S106
+            setting="GITHUB_REPOSITORY",
+        )
+        self._api = Api(http, service, github_headers(token))
 
     def remarks(self) -> tuple[Remark, ...]:
         url = f"{self._root}/{self._number}/comments?per_page=100"
@@ -152,8 +159,8 @@ class GitLabMergeRequest:
             f"{self._base}/projects/{quote(project, safe='')}/merge_requests/{number}/notes"
         )
         self.place = f"{project}!{number}"
-        headers = {"PRIVATE-TOKEN": token.value, "Accept": "application/json"}
-        self._api = Api(http, _gitlab(project), headers)
+        service = gitlab_service(project, setting="CI_MERGE_REQUEST_PROJECT_ID")
+        self._api = Api(http, service, gitlab_headers(token))
 
     def remarks(self) -> tuple[Remark, ...]:
         url = f"{self._notes}?sort=asc&order_by=created_at&per_page=100"
@@ -190,28 +197,6 @@ class GitLabMergeRequest:
             f"{self._base}/user", "while asking whose token this is", _user_number
         )
         return number
-
-
-def _github(repository: str) -> Service:
-    return Service(
-        name="GitHub",
-        repository=repository,
-        token_variables="GITHUB_TOKEN",  # noqa: S106
-        rights="The token needs the right `pull-requests: write`: under `permissions` of the job.",
-        switch_on="",
-        setting="GITHUB_REPOSITORY",
-    )
-
-
-def _gitlab(project: str) -> Service:
-    return Service(
-        name="GitLab",
-        repository=project,
-        token_variables="ONBOARDGEN_TRACKER_TOKEN or GITLAB_TOKEN",  # noqa: S106
-        rights="The token needs the scope `api` and the role Reporter in this project.",
-        switch_on="",
-        setting="CI_MERGE_REQUEST_PROJECT_ID",
-    )
 
 
 def _github_login(document: object) -> str:

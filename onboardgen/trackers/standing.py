@@ -13,9 +13,15 @@ from urllib.parse import quote
 from onboardgen.trackers.api import Api
 from onboardgen.trackers.fields import entry_of, needed_text, text
 from onboardgen.trackers.http import Http, Token, Unreadable, checked_base
-from onboardgen.trackers.refusals import Service
+from onboardgen.trackers.services import (
+    github_headers,
+    github_service,
+    gitlab_headers,
+    gitlab_service,
+)
 
 _MISSING: Final = frozenset({403, 404})
+ISSUES: Final = "The token needs the right `issues: write` in this repository."
 _REPORTER: Final = 20
 """The least role of GitLab that labels and assigns."""
 
@@ -47,12 +53,8 @@ class GitHubRepository:
         base = checked_base(base, "GITHUB_API_URL")
         self._root = f"{base}/repos/{quote(repository)}"
         self._repository = repository
-        headers = {
-            "Authorization": f"Bearer {token.value}",
-            "Accept": "application/vnd.github+json",
-            "X-GitHub-Api-Version": "2022-11-28",
-        }
-        self._api = Api(http, _github(repository), headers)
+        service = github_service(repository, ISSUES)
+        self._api = Api(http, service, github_headers(token))
 
     def standing(self) -> Standing:
         doing = f"while looking at {self._repository}"
@@ -78,8 +80,7 @@ class GitLabProject:
         base = checked_base(base, "CI_API_V4_URL")
         self._root = f"{base}/projects/{quote(project, safe='')}"
         self._project = project
-        headers = {"PRIVATE-TOKEN": token.value, "Accept": "application/json"}
-        self._api = Api(http, _gitlab(project), headers)
+        self._api = Api(http, gitlab_service(project), gitlab_headers(token))
 
     def standing(self) -> Standing:
         doing = f"while looking at {self._project}"
@@ -157,25 +158,3 @@ def _list(document: object) -> list[object]:
     if not isinstance(document, list):
         raise Unreadable("its answer is no list")
     return document
-
-
-def _github(repository: str) -> Service:
-    return Service(
-        name="GitHub",
-        repository=repository,
-        token_variables="ONBOARDGEN_TRACKER_TOKEN or GITHUB_TOKEN",  # noqa: S106
-        rights="The token needs the right `issues: write` in this repository.",
-        switch_on="Switch them on in the repository's settings, under Features.",
-        setting="tracker.github.repository",
-    )
-
-
-def _gitlab(project: str) -> Service:
-    return Service(
-        name="GitLab",
-        repository=project,
-        token_variables="ONBOARDGEN_TRACKER_TOKEN or GITLAB_TOKEN",  # noqa: S106
-        rights="The token needs the scope `api` and the role Reporter in this project.",
-        switch_on="Switch them on in the project's settings, under General.",
-        setting="tracker.gitlab.repository",
-    )
