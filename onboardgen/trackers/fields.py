@@ -18,13 +18,13 @@ def entry_of(document: object) -> Entry:
 
 
 def text(entry: Entry, name: str) -> str:
-    """A text; an empty one where the tracker has none."""
+    """A text that can be written again; an empty one where the tracker has none."""
     value = entry.get(name)
     if value is None:
         return ""
     if not isinstance(value, str):
         raise Unreadable(f"`{name}` in its answer is no text")
-    return value
+    return _whole(value)
 
 
 def needed_text(entry: Entry, name: str) -> str:
@@ -46,4 +46,11 @@ def names(entry: Entry, list_name: str, name: str) -> tuple[str, ...]:
     found = entry.get(list_name)
     if not isinstance(found, list):
         raise Unreadable(f"`{list_name}` in its answer is no list")
-    return tuple(one if isinstance(one, str) else needed_text(entry_of(one), name) for one in found)
+    return tuple(
+        _whole(one) if isinstance(one, str) else needed_text(entry_of(one), name) for one in found
+    )
+
+
+def _whole(value: str) -> str:
+    """JSON can name halves of characters, which nothing can be written with."""
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -30,8 +30,8 @@ _NAME: Final = re.compile(r"([0-9]{1,9})(?:-.*)?\.md")
 
 class Local:
     """A Tracker. `directory` is relative to the workspace at `root`; files are `0001.md` and so
-    on, and a name may go on behind the number. Raises TrackerFailure where the directory lies
-    outside the workspace."""
+    on, and a name may go on behind the number. Raises TrackerFailure where the directory is not
+    below the workspace's own."""
 
     name: Final = "local"
     warnings: Final = ()
@@ -44,8 +44,8 @@ class Local:
         inside = self._real.is_relative_to(self._root) and self._real != self._root
         if not inside or Path(directory).is_absolute():
             raise TrackerFailure(
-                f"The directory for issues, {directory}, lies outside the workspace.",
-                "Name a directory in the workspace in tracker.local.directory, in onboardgen.yaml.",
+                f"The directory for issues, {directory}, is none inside the workspace.",
+                "Name one below it in tracker.local.directory, in onboardgen.yaml.",
             )
 
     @property

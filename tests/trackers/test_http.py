@@ -172,6 +172,18 @@ def test_a_page_to_sign_in_to_is_told_as_one(script: Script, github: GitHub) -> 
     assert "a web page where JSON was due" in failure(lambda: github.issues("onboardgen")).message
 
 
+def test_halves_of_characters_in_a_reply_do_not_come_back_with_the_next_write(
+    script: Script, github: GitHub
+) -> None:
+    half = "a\ud800b \ud83d\ude00"
+    labels = [{"name": "onboardgen"}, {"name": half}, half]
+    script.says(Answer([item(1, title=half, body=half, labels=labels)]), Answer(item(1)))
+    (found,) = github.issues("onboardgen")
+    assert (found.title, found.labels[1:]) == ("a\ufffdb \N{GRINNING FACE}", (found.title,) * 2)
+    github.change(found, Change(title=found.title, body=found.body, add_labels=("x",)))
+    assert script.asked[-1].body["title"] == found.title
+
+
 def test_a_reply_beyond_ten_megabytes_is_not_read_on(script: Script, github: GitHub) -> None:
     script.says(Answer(b'["' + b"x" * (10 * 1024 * 1024) + b'"]'))
     assert "larger than 10 MB" in failure(lambda: github.issues("onboardgen")).message

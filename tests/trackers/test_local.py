@@ -155,12 +155,12 @@ def test_a_directory_outside_the_workspace_is_refused(directory: str, tmp_path: 
     root = tmp_path / "workspace"
     root.mkdir()
     (root / "link").symlink_to(tmp_path)
-    with pytest.raises(TrackerFailure, match="outside the workspace"):
+    with pytest.raises(TrackerFailure, match="none inside the workspace"):
         Local(root, directory)
 
 
 def test_a_directory_is_named_from_the_workspace_on(tmp_path: Path) -> None:
-    with pytest.raises(TrackerFailure, match="outside the workspace"):
+    with pytest.raises(TrackerFailure, match="none inside the workspace"):
         Local(tmp_path, str(tmp_path / "issues"))
 
 
