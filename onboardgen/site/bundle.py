@@ -10,6 +10,7 @@ from typing import Literal
 import rfc8785
 
 from onboardgen.agreements.canonical import Json
+from onboardgen.site.titles import without_titles
 
 FORMAT = "onboardgen.bundle/1"
 Direction = Literal["ltr", "rtl"]
@@ -84,6 +85,7 @@ def bundle_json(bundle: Bundle, objects: Mapping[str, SealedObject]) -> bytes:
         }
         for file in bundle.attachments
     }
+    titles = {route: page.title for route, page in bundle.pages.items()}
     return rfc8785.dumps(
         {
             "format": FORMAT,
@@ -93,7 +95,7 @@ def bundle_json(bundle: Bundle, objects: Mapping[str, SealedObject]) -> bytes:
             "home": bundle.home,
             "chrome": bundle.chrome,
             "pages": {
-                route: {"title": page.title, "html": page.html}
+                route: {"title": page.title, "html": without_titles(page.html, titles)}
                 for route, page in bundle.pages.items()
             },
             "attachments": attachments,

@@ -171,7 +171,7 @@ def test_lock_forgets_reloads_and_leaves_a_bare_address(publish: Publish, visit:
     page.get_by_role("button", name="Lock").click()
     expect(page.get_by_label("Passphrase", exact=True)).to_be_visible()
     assert "#" not in page.url
-    assert "EUR" not in page.content()
+    assert "kept in EUR" not in page.content()
     page.reload()
     expect(page.get_by_label("Passphrase", exact=True)).to_be_visible()
 
@@ -271,3 +271,24 @@ def test_the_last_visit_is_known_and_kept_sealed(publish: Publish, visit: Visit)
     assert str(context_of(page)["lastVisit"]).startswith("2026-12-02T09:00")
     page = visit.unlocked()
     assert str(context_of(page)["lastVisit"]).startswith("2026-12-02T09:00")
+
+
+def test_a_page_with_a_choice_of_readers_is_arranged_for_the_one_chosen_and_for_no_other(
+    visit: Visit, publish: Callable[..., SealedPortal]
+) -> None:
+    chooser = (
+        '<h1>Halden</h1><label>View as <select data-view-as="halden">'
+        '<option value="">everybody</option><option value="lena">Lena</option></select></label>'
+    )
+    pages = bundle()["pages"] | {"accounts/halden": {"title": "Halden", "html": chooser}}
+    publish(SealedPortal(bundle(pages=pages)))
+    page = visit.unlocked("#/accounts/halden")
+    assert context_of(page)["person"] is None
+    page.get_by_label("View as").select_option("lena")
+    assert context_of(page)["person"] == "lena"
+    expect(page.get_by_label("View as")).to_have_value("lena")
+    expect(page.get_by_label("View as")).to_be_focused()
+    page.get_by_role("link", name="Plan").click()
+    assert context_of(page)["person"] == "jo"
+    page.go_back()
+    assert context_of(page)["person"] == "lena"

@@ -25,6 +25,17 @@ function insert(element, html) {
   element.innerHTML = policy.createHTML(html);
 }
 
+/** Put a page into an element. Its links that are empty are called as the pages they lead to: a title
+ * stands once in a bundle.
+ * @param {Element} root
+ * @param {{html: string}} page */
+function insertPage(root, { html }) {
+  insert(root, html);
+  for (const link of root.querySelectorAll('a[href^="#/"]:empty')) {
+    link.textContent = session.bundle.pages[link.getAttribute('href').slice(2)]?.title ?? '';
+  }
+}
+
 /** Path and anchor of an address: `#/plan#sso-approval` is `plan` and `sso-approval`. */
 function parseRoute(hash) {
   let text = hash;
@@ -70,7 +81,7 @@ function draw(path, anchor) {
   document.querySelector('.form-dialog[open]')?.close();
   const root = document.getElementById('page');
   const page = session.bundle.pages[path];
-  if (page) insert(root, page.html);
+  if (page) insertPage(root, page);
   else root.replaceChildren(...notHere());
   const [part] = (path ?? '').split('/');
   document.title = `${session.bundle.pages[part]?.title ?? say('not_here')} · ${LOCKED_TITLE}`;

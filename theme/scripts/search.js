@@ -29,7 +29,7 @@ function indexOf(bundle) {
   const inert = document.implementation.createHTMLDocument('').body;
   const entries = [];
   for (const [path, page] of Object.entries(bundle.pages)) {
-    insert(inert, page.html);
+    insertPage(inert, page);
     const part = bundle.pages[path.split('/')[0]];
     const entry = { path, anchor: '', title: page.title, where: part === page ? '' : part?.title ?? '', text: '' };
     entries.push(entry);
