@@ -20,8 +20,8 @@ from onboardgen.rendering.downloads import (
     portfolio_downloads,
 )
 from onboardgen.rendering.environment import Scribe, environment
-from onboardgen.rendering.formats import locale_of
 from onboardgen.rendering.form_messages import form_messages
+from onboardgen.rendering.formats import locale_of
 from onboardgen.rendering.links import resolver
 from onboardgen.rendering.shell_messages import open_messages
 from onboardgen.rendering.theme import Theme
@@ -67,7 +67,7 @@ def render_portal(view: PortalView, theme: Theme, translations: NullTranslations
 
     Raises EnvironmentFailure where the theme lacks a template.
     """
-    press = _Press(theme, view.language, view.as_of, translations)
+    press = Press(theme, view.language, view.as_of, translations)
     attachments = tuple(one.path for one in view.attachments)
     resolve = resolver(view.targets, frozenset(attachments))
     press.scribe = Scribe(resolve, press.gettext("other site"))
@@ -85,19 +85,28 @@ def render_portal(view: PortalView, theme: Theme, translations: NullTranslations
 
 
 def render_portfolio(
-    view: PortfolioView, theme: Theme, translations: NullTranslations
+    view: PortfolioView,
+    theme: Theme,
+    translations: NullTranslations,
+    accounts: Mapping[str, RenderedPage] | None = None,
+    addresses: Mapping[str, str] | None = None,
 ) -> RenderedPortal:
-    """The team's portal: one page with every account."""
-    press = _Press(theme, view.language, view.as_of, translations)
+    """The team's portal: one page with every account, and the pages of each account by path.
+
+    `addresses` are where an account's own page is, by slug.
+    """
+    press = Press(theme, view.language, view.as_of, translations)
     title = press.gettext("Accounts")
     downloads = portfolio_downloads(view, translations)
+    known = addresses or {}
+    page = press.page("portfolio", title, view=view, downloads=downloads, addresses=known)
     return press.portal(
         title=view.organization,
         home="accounts",
         organization=view.organization,
         customer="",
         brand=view.brand,
-        pages={"accounts": press.page("portfolio", title, view=view, downloads=downloads)},
+        pages={"accounts": page, **(accounts or {})},
         attachments=(),
         downloads=downloads,
     )
@@ -107,7 +116,7 @@ def render_previews(
     view: PreviewsView, theme: Theme, translations: NullTranslations
 ) -> RenderedPortal:
     """The list of all previews, which `serve` shows first."""
-    press = _Press(theme, view.language, view.as_of, translations)
+    press = Press(theme, view.language, view.as_of, translations)
     return press.portal(
         title=view.organization,
         home="previews",
@@ -119,7 +128,7 @@ def render_previews(
     )
 
 
-class _Press:
+class Press:
     """Templates of one look, language and day, ready to print pages."""
 
     def __init__(
@@ -184,7 +193,7 @@ class _Press:
 
 
 def _portal_pages(
-    view: PortalView, press: _Press, downloads: Downloads
+    view: PortalView, press: Press, downloads: Downloads
 ) -> Iterator[tuple[str, RenderedPage]]:
     """Pages in the order of the navigation; what is empty is left out."""
     say = press.gettext

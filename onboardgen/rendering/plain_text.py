@@ -24,11 +24,12 @@ def plain_text(text: str) -> str:
 
 
 def opening(text: str) -> str:
-    """The first line of a Markdown text in a few words, for where all of it is one click away."""
+    """The first sentence or so of a Markdown text, for where all of it is one click away; nothing
+    where it begins with something else, such as a table."""
     first = next((block for block in re.split(r"\n\s*\n", text.strip()) if block.strip()), "")
     line = plain_text(first).partition("\n")[0].removeprefix("• ")
-    if len(line) <= OPENING:
-        return line
+    if line.endswith("·") or len(line) <= OPENING:
+        return "" if line.endswith("·") else line
     return line[:OPENING].rpartition(" ")[0].rstrip(" ,;:–") + "…"
 
 

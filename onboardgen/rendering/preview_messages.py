@@ -9,6 +9,8 @@ def preview_messages(_: Callable[[str], str]) -> dict[str, str]:
     return {
         "findings": _("What is wrong in the workspace"),
         "preview_list": _("All previews"),
+        "preview_as": _("View as"),
+        "preview_everybody": _("everybody"),
         "preview_note": _("Unsealed, follows your files"),
         "preview_errors": _("{count} to mend"),
         "preview_warnings": _("{count} to look at"),

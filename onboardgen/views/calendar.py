@@ -121,12 +121,14 @@ def _task_dates(plan: PlanView, pages: dict[str, TaskPage]) -> Iterator[DateView
         if row.due is None or row.closed:
             continue
         page = pages.get(row.id)
+        pushing = page.blocked.escalated_to if page and page.blocked else None
+        doers = (row.owner, pushing if pushing and pushing.mine else None)
         yield DateView(
             ref=Reference("task", row.id),
             kind=_kind(row, go_live),
             title=row.title,
             due=row.due,
-            people=(row.owner,) if row.owner else (),
+            people=tuple(dict.fromkeys(who for who in doers if who)),
             path=row.path,
             stage=page.stage if page else None,
             moves=len(page.moves) if page else 0,

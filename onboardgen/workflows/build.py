@@ -237,7 +237,7 @@ def _published(site: Site, kept: BuildRecords, made: CustomerPortals, key: str) 
         return _Outcome(made.slug, findings=made.findings)
     changed = {one.sealed.portal_id for one in made.portals if publish(site, one.sealed).written}
     portals = tuple(portal_record(one.audience, one.sealed) for one in made.portals)
-    record = BuildRecord(key, portals, made.row)
+    record = BuildRecord(key, portals, made.row, made.pages)
     kept.write(made.slug, record)
     return _Outcome(made.slug, record, _built(site, made.slug, record, changed), made.findings)
 
@@ -262,13 +262,14 @@ def _team(
     keys = team_keys(workshop)
     if keys is None:
         return
-    records = (one.record or kept.read(one.slug or "") for one in outcomes)
+    records = [one.record or kept.read(one.slug or "") for one in outcomes]
     rows = [record.row for record in records if record and record.row]
-    key = team_key(workshop, shared_inputs(workshop, tree), rows)
+    pages = {path: page for one in records if one for path, page in sorted(one.pages.items())}
+    key = team_key(workshop, shared_inputs(workshop, tree), rows, pages)
     record = kept.read(TEAM)
     changed: frozenset[str] = frozenset()
     if not (record and record.key == key and still_stands(record, site.path)):
-        portal = make_team_portal(workshop, keys, rows)
+        portal = make_team_portal(workshop, keys, rows, pages)
         changed = frozenset({keys.id}) if publish(site, portal.sealed).written else changed
         record = BuildRecord(key, (portal_record(portal.audience, portal.sealed),))
         kept.write(TEAM, record)

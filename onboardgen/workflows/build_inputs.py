@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -13,13 +13,14 @@ import onboardgen
 from onboardgen import __version__
 from onboardgen.loading.layout import CALIBRATION_FILE
 from onboardgen.loading.source_tree import CustomerSource, SourceTree
+from onboardgen.rendering.pages import RenderedPage
 from onboardgen.views.portfolio import AccountRow
 from onboardgen.workflows.portals import Workshop
 from onboardgen.workspace import SETTINGS_FILE
 
 SHAPING: Final = (
-    "babel", "deflate", "holidays", "icalendar", "jinja2", "markdown", "markupsafe", "nh3", "pygments",
-    "pymdown-extensions", "pyyaml", "rfc8785", "tzdata",
+    "babel", "deflate", "holidays", "icalendar", "jinja2", "markdown", "markupsafe", "nh3",
+    "pygments", "pymdown-extensions", "pyyaml", "rfc8785", "tzdata",
 )  # fmt: skip
 """The packages that shape what stands in a portal."""
 
@@ -43,9 +44,15 @@ def customer_key(shared: Iterable[str], source: CustomerSource, history: str) ->
     return _key(*shared, source.slug, source.digest, history)
 
 
-def team_key(workshop: Workshop, shared: Iterable[str], rows: Iterable[AccountRow]) -> str:
-    """The key of the team's portal."""
-    return _key(*shared, repr(workshop.team_access), repr(tuple(rows)))
+def team_key(
+    workshop: Workshop,
+    shared: Iterable[str],
+    rows: Iterable[AccountRow],
+    pages: Mapping[str, RenderedPage],
+) -> str:
+    """The key of the team's portal, made of the accounts' lines and their own pages."""
+    texts = (text for path in sorted(pages) for text in (path, pages[path].title, pages[path].html))
+    return _key(*shared, repr(workshop.team_access), repr(tuple(rows)), *texts)
 
 
 def _key(*inputs: str) -> str:

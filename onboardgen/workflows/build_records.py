@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date as Day
 from pathlib import Path
 from typing import Final
@@ -19,6 +19,7 @@ from onboardgen.access.boxes import Address, BoxBroken, seal, unseal
 from onboardgen.access.cache_files import CACHE, read_cache_file, write_cache_file
 from onboardgen.access.portal_keys import KeyRing
 from onboardgen.access.secret import Secret
+from onboardgen.rendering.pages import RenderedPage
 from onboardgen.site.sealing import SealedPortal
 from onboardgen.views.portfolio import AccountRow
 
@@ -38,11 +39,13 @@ class PortalRecord:
 
 @dataclass(frozen=True, slots=True)
 class BuildRecord:
-    """One customer, or the team, as built. `row` is a customer's line among all accounts."""
+    """One customer, or the team, as built. `row` is a customer's line among all accounts, `pages`
+    are its own in the team's portal, by path."""
 
     key: str
     portals: tuple[PortalRecord, ...] = ()
     row: AccountRow | None = None
+    pages: Mapping[str, RenderedPage] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +108,18 @@ def _plain(record: BuildRecord) -> dict[str, object]:
     row = asdict(record.row) if record.row else {}
     days = {name: row[name].isoformat() for name in DAYS if row.get(name)}
     portals = [[one.audience, one.portal_id, dict(one.files)] for one in record.portals]
-    return {"key": record.key, "portals": portals, "row": {**row, **days}}
+    pages = {path: [page.title, page.html] for path, page in record.pages.items()}
+    return {"key": record.key, "portals": portals, "row": {**row, **days}, "pages": pages}
 
 
 def _parsed(document: Mapping[str, object]) -> BuildRecord:
     row = document["row"]
-    found = document["portals"]
-    if not isinstance(found, list) or not isinstance(row, dict):
+    found, pages = document["portals"], document["pages"]
+    if not (isinstance(found, list) and isinstance(row, dict) and isinstance(pages, dict)):
         raise TypeError
+    rendered = {path: RenderedPage(title, html) for path, (title, html) in pages.items()}
     portals = tuple(PortalRecord(audience, id_, files) for audience, id_, files in found)
-    return BuildRecord(str(document["key"]), portals, _row(row) if row else None)
+    return BuildRecord(str(document["key"]), portals, _row(row) if row else None, rendered)
 
 
 def _row(values: Mapping[str, object]) -> AccountRow:

@@ -7,8 +7,8 @@ and the customer's files and history.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from pathlib import Path
 
@@ -25,18 +25,19 @@ from onboardgen.loading.source_tree import CustomerSource
 from onboardgen.model.access import Access, PortalKeys
 from onboardgen.model.account import Account, Attachment
 from onboardgen.model.calibration import Calibration
-from onboardgen.model.people import PROVIDER, Member
+from onboardgen.model.people import CUSTOMER, PROVIDER, Member, partner_party
 from onboardgen.model.settings import Settings
+from onboardgen.rendering.account_pages import render_account
 from onboardgen.rendering.forms import forms_json
 from onboardgen.rendering.messages import translations
-from onboardgen.rendering.pages import RenderedPortal, render_portal
+from onboardgen.rendering.pages import RenderedPage, RenderedPortal, render_portal
 from onboardgen.rendering.shell import Shell
 from onboardgen.rendering.theme import Theme
 from onboardgen.responses.readers import RESPONSE_ID
 from onboardgen.responses.sealing import response_public
 from onboardgen.responses.shown import sealed_records, shown_records
 from onboardgen.schedule.as_of import AsOf
-from onboardgen.schedule.outlook import Outlook, outlook
+from onboardgen.schedule.outlook import outlook
 from onboardgen.site.bundle import Bundle, BundleAttachment, BundlePage, Respond
 from onboardgen.site.media_types import media_type
 from onboardgen.site.sealing import SealedPortal, seal_portal
@@ -72,13 +73,14 @@ class AudiencePortal:
 class CustomerPortals:
     """What became of one customer: portals, or findings with an error and no portal at all.
 
-    `row` is its line among all accounts.
+    `row` is its line among all accounts, `pages` are its own there, by path.
     """
 
     slug: str
     findings: tuple[Finding, ...]
     portals: tuple[AudiencePortal, ...] = ()
     row: AccountRow | None = None
+    pages: Mapping[str, RenderedPage] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +111,22 @@ def make_customer(
         return CustomerPortals(slug, findings)
     access = access_of(account)
     ahead = outlook(account, workshop.settings, AsOf(workshop.today), workshop.calibration)
+    held = tuple(keys for keys in access.portals if workshop.keys.holds(keys))
+    partners = (partner_party(one.id) for one in account.customer.partners)
+    told = (PROVIDER, CUSTOMER, *partners)
+    views = {
+        audience: portal_view(account, workshop.settings, audience, ahead, inputs.events)
+        for audience in dict.fromkeys((*told, *(keys.audience for keys in held)))
+    }
     portals = tuple(
         AudiencePortal(
-            keys.audience, make_portal(workshop, account, access, keys, ahead, inputs.events)
+            keys.audience, make_portal(workshop, account, access, keys, views[keys.audience])
         )
-        for keys in access.portals
-        if workshop.keys.holds(keys)
+        for keys in held
     )
-    return CustomerPortals(slug, findings, portals, account_row(account, ahead))
+    language = workshop.settings.organization.language
+    pages = render_account((views[one] for one in told), workshop.theme, language)
+    return CustomerPortals(slug, findings, portals, account_row(account, ahead), pages)
 
 
 def make_portal(
@@ -124,10 +134,8 @@ def make_portal(
     account: Account,
     access: Access,
     keys: PortalKeys,
-    ahead: Outlook,
-    events: tuple[Event, ...] | None = None,
+    view: PortalView,
 ) -> SealedPortal:
-    view = portal_view(account, workshop.settings, keys.audience, ahead, events)
     rendered = render_portal(view, workshop.theme, translations(view.language))
     directory = workshop.root / PLANS / account.slug
     files = tuple(read_attachment(directory, attachment) for attachment in view.attachments)

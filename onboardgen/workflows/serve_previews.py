@@ -37,6 +37,7 @@ from onboardgen.views.portfolio import account_row, portfolio_view
 from onboardgen.views.previews import (
     TEAM_PREVIEW,
     PreviewedAccount,
+    preview_path,
     previewed_account,
     previews_view,
 )
@@ -140,6 +141,7 @@ class Previews:
                 "messages": {**open_messages(words), **preview_messages(words)},
                 "today": workspace.today.isoformat(),
                 "is_list": page == LIST,
+                "readers": _readers(workspace, self._pages[page]),
             }
             return json.dumps(state).encode()
 
@@ -218,6 +220,17 @@ def _pages(workspace: WorkspaceState) -> Iterator[tuple[str, Reader]]:
             yield preview.path, Reader(customer.slug, preview.audience)
 
 
+def _readers(workspace: WorkspaceState, reader: Reader) -> list[dict[str, str]]:
+    """The people a preview can be seen as: everybody of the party whose portal it is."""
+    customer = workspace.customers.get(reader.slug)
+    members = customer.account.members if customer and customer.account else ()
+    people = (one.person for one in members if one.party == reader.audience)
+    return [
+        {"id": one.id, "label": f"{one.name} ({one.function})" if one.function else one.name}
+        for one in people
+    ]
+
+
 def _inputs(workspace: WorkspaceState, page: str, reader: Reader) -> Inputs | None:
     """All that a preview is drawn from; None while its customer was never whole."""
     shared = (workspace.known_settings, workspace.look.theme.digest, workspace.today)
@@ -244,9 +257,9 @@ def _draw(
                 for one in customers
                 if one.account and one.outlook
             ]
-            return _bundle(
-                workspace, render_portfolio(portfolio_view(rows, settings, today), theme, words)
-            )
+            addresses = {row.slug: f"/{preview_path(row.slug, PROVIDER)}" for row in rows}
+            accounts = portfolio_view(rows, settings, today)
+            return _bundle(workspace, render_portfolio(accounts, theme, words, addresses=addresses))
         lines = (_line(customer, workspace) for customer in customers)
         return _bundle(
             workspace, render_previews(previews_view(lines, settings, today), theme, words)

@@ -100,7 +100,13 @@ def test_axe_finds_nothing_and_nothing_is_cut_off_at_320_pixels_and_in_the_dark(
 
 def test_axe_finds_nothing_in_the_pages_of_a_partner_and_of_the_team(page: Page) -> None:
     partner = next(name for name in example_portals() if name.startswith("halden partner"))
-    for name, path in ((partner, "overview"), (partner, "plan"), ("team", "accounts")):
+    for name, path in (
+        (partner, "overview"),
+        (partner, "plan"),
+        ("team", "accounts"),
+        ("team", "accounts/halden"),
+        ("team", "accounts/halden/customer"),
+    ):
         page.set_content(document(name, path))
         assert Axe().run(page).response["violations"] == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -197,3 +198,30 @@ def test_axe_finds_nothing_in_list_and_findings(
         expect(page.locator("#page h1")).to_be_visible()
 
     assert axe_violations(browser, f"{workspace.origin}/{path}", ready) == []
+
+
+def test_a_preview_is_shown_as_any_of_its_readers_sees_it_and_stays_so(
+    workspace: Workspace, looking: Visit
+) -> None:
+    page = looking.open(path=CUSTOMER)
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_contain_text("waiting for Brightwater")
+    chooser = page.get_by_label("View as")
+    lead = chooser.locator("option", has_text="(lead)")
+    name = (lead.inner_text()).partition(" ")[0]
+    chooser.select_option(lead.get_attribute("value"))
+    expect(heading).to_have_text(re.compile(f"^{name}, .* waiting for you$"))
+    workspace.edit(PLAN, "title: Clean up duplicate payers", "title: Tidy up duplicate payers")
+    expect(page.get_by_role("link", name="Tidy up duplicate payers").first).to_be_visible()
+    expect(heading).to_have_text(re.compile(f"^{name}, "))
+    page.get_by_role("link", name="People", exact=True).click()
+    page.get_by_role("link", name="Overview", exact=True).click()
+    expect(heading).to_have_text(re.compile(f"^{name}, "))
+    chooser.select_option(label="everybody")
+    expect(heading).to_contain_text("waiting for Brightwater")
+    page.get_by_role("link", name="All previews").click()
+    expect(page.get_by_label("View as")).to_be_hidden()
+    page.get_by_role("link", name="All accounts, for the team").click()
+    page.get_by_role("link", name="Brightwater").click()
+    page.wait_for_url("**/brightwater/provider/")
+    expect(page.get_by_role("heading", name="Move this next")).to_be_visible()

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from onboardgen.loading.loader import load
+from onboardgen.rendering.account_pages import account_path, render_account
 from onboardgen.rendering.messages import translations
 from onboardgen.rendering.pages import RenderedPortal, render_portal, render_portfolio
 from onboardgen.rendering.theme import load_theme
@@ -39,4 +40,12 @@ def example_portals() -> dict[str, RenderedPortal]:
             )
     rows = [account_row(one, ahead[one.slug]) for one in workspace.accounts]
     accounts = portfolio_view(rows, workspace.settings, AS_OF)
-    return {**portals, "team": render_portfolio(accounts, theme, translations("en"))}
+    account = next(one for one in workspace.accounts if one.slug == "halden")
+    views = (
+        portal_view(account, workspace.settings, audience, ahead["halden"])
+        for audience in ("provider", "customer", "partner:kestrel")
+    )
+    pages = render_account(views, theme, "en")
+    addresses = {"halden": f"#/{account_path('halden')}"}
+    team = render_portfolio(accounts, theme, translations("en"), pages, addresses)
+    return {**portals, "team": team}

@@ -100,13 +100,13 @@ def test_nothing_is_stretched_when_grants_did_not_change(
     assert changed(site, files_of(example / "_site")) == set()
 
 
-def test_a_changed_title_changes_exactly_one_portal(example: Path) -> None:
+def test_a_changed_title_changes_one_portal_and_the_team_s_own(example: Path) -> None:
     before, ids = files_of(example / "_site"), portal_ids(example)
     edit(example / "plans/mori/plan.yaml", "title: Answer the worksheet", "title: Another title")
     build(example, *TODAY)
     touched = changed(before, files_of(example / "_site"))
-    mori = ids["mori", "customer"]
-    assert {name.partition("/")[0] for name in touched} == {mori}
+    mori, team = ids["mori", "customer"], ids[None, "provider"]
+    assert {name.partition("/")[0] for name in touched} == {mori, team}
     assert touched >= {f"{mori}/index.html", f"{mori}/as-of.sealed"}
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from onboardgen.access.portal_keys import KeyRing
 from onboardgen.access.secret import Secret
+from onboardgen.rendering.pages import RenderedPage
 from onboardgen.views.portfolio import AccountRow
 from onboardgen.workflows.build_records import (
     BuildRecord,
@@ -32,6 +33,7 @@ RECORD = BuildRecord(
         go_live_late=False, stage="Scoping", done=3, total=9, late=1, blocked=0,
         next_milestone=None,
     ),
+    {"accounts/halden": RenderedPage("Halden Logistics", "<h1>Two things</h1>")},
 )  # fmt: skip
 
 

@@ -91,10 +91,30 @@ function draw(path, anchor) {
 
 /** Let the page in its place come alive; once more when we learn the day it is as of. */
 function enliven(path = shown.path, anchor = parseRoute(location.hash).anchor) {
-  const { person, lastVisit, news, asOf, bundle, today = localDay() } = session;
+  const { lastVisit, news, asOf, bundle, today = localDay() } = session;
+  const person = readerOf(document.getElementById('page'));
   const context = { path, anchor, person, lastVisit, news, asOf, today, language: bundle.language, say, sayDate };
   enhancePage(document.getElementById('page'), context);
   offerAnswers(document.getElementById('page'), context);
+}
+
+/** Who reads the page in its place: whoever was chosen to see it as, else the one who unlocked it. */
+function readerOf(root) {
+  const chooser = root.querySelector('[data-view-as]');
+  const key = chooser?.dataset.viewAs ?? '';
+  const chosen = session.viewAs?.[key];
+  if (chooser) offerReaders(chooser, (person) => viewAs(key, person), chosen);
+  return chooser ? chosen || null : chosen || session.person;
+}
+
+/** Show the page, or all pages of a preview, as a person would see them; nobody: as everybody does.
+ * @param {string} key the chooser it was chosen by
+ * @param {string} person */
+function viewAs(key, person) {
+  session.viewAs = { ...session.viewAs, [key]: person };
+  shown.path = null;
+  showRoute(window.scrollY);
+  document.querySelector(`#page [data-view-as="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
 }
 
 function notHere() {

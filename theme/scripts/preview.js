@@ -39,7 +39,7 @@ function found() {
 }
 
 /** Bring the page to the state the server tells: its look, its content, what is wrong.
- * @param {{version: string | null, shell: string, today: string, findings: any[], more: number, messages: Record<string, string>, is_list: boolean}} state */
+ * @param {{version: string | null, shell: string, today: string, findings: any[], more: number, messages: Record<string, string>, is_list: boolean, readers: {id: string, label: string}[]}} state */
 async function showState(state) {
   if (preview.shell && preview.shell !== state.shell) return location.reload();
   preview.shell = state.shell;
@@ -59,6 +59,7 @@ async function showState(state) {
   ui('preview-list').hidden = state.is_list;
   ui('preview-list').textContent = say('preview_list');
   ui('preview-note').textContent = say('preview_note');
+  listReaders(state.readers);
   sayAll();
   showFindings(state);
 }
@@ -66,11 +67,26 @@ async function showState(state) {
 /** @param {string} today the day the preview is as of, which may be another one than the browser's */
 async function loadPreview(today) {
   const response = await fetch('bundle.json', { cache: 'no-store' });
+  const { viewAs } = session ?? {};
   session = {
+    viewAs,
     bundle: await response.json(),
     attachment: (path) => fetchBeside(`attachments/${path.split('/').map(encodeURIComponent).join('/')}`),
     person: null, lastVisit: null, news: null, asOf: today, today,
   };
+}
+
+/** Offer to see the portal as each of its readers, and say again who was chosen.
+ * @param {{id: string, label: string}[]} readers */
+function listReaders(readers) {
+  const chooser = ui('preview-reader');
+  const chosen = session?.viewAs?.[''] ?? '';
+  const everybody = make('option', say('preview_everybody'), { value: '' });
+  chooser.replaceChildren(everybody, ...readers.map(({ id, label }) => make('option', label, { value: id })));
+  const isThere = readers.some(({ id }) => id === chosen);
+  offerReaders(chooser, (person) => viewAs('', person), isThere ? chosen : '');
+  ui('preview-as').querySelector('span').textContent = say('preview_as');
+  ui('preview-as').hidden = readers.length === 0;
 }
 
 /** List what is wrong with the workspace: errors open, warnings folded up; nothing where all is fine.

@@ -9,7 +9,10 @@ function addressReader(root, { person, say }) {
   const mine = greetings.find((text) => text.dataset.for === person);
   if (!mine || mine.dataset.shown) return;
   mine.dataset.shown = '';
-  if (mine.textContent) for (const text of greetings) text.hidden = text !== mine;
+  if (mine.textContent) {
+    for (const text of greetings) if (text !== mine) text.remove();
+    mine.hidden = false;
+  }
   for (const box of root.querySelectorAll('[data-mine]')) bringForward(box, person, say);
   if (mine.dataset.depth === 'summary') sumUp(root, say);
 }
@@ -81,4 +84,15 @@ function sumUp(root, say) {
   summary.textContent = say('rest_page');
   fold.append(summary, ...rest.filter(Boolean));
   columns.after(fold);
+}
+
+/** Let a list of people choose through whose eyes a page is seen.
+ * @param {HTMLSelectElement} chooser
+ * @param {(person: string) => void} choose
+ * @param {string} [chosen] */
+function offerReaders(chooser, choose, chosen = '') {
+  chooser.value = chosen;
+  if (chooser.dataset.offered) return;
+  chooser.dataset.offered = '';
+  chooser.addEventListener('change', () => choose(chooser.value));
 }
