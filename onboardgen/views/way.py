@@ -47,8 +47,12 @@ class WayView:
 
     @property
     def next(self) -> tuple[WayStep, ...]:
-        """The steps on which go-live hangs to the day and that wait for no other step."""
-        return tuple(one for one in self.steps if one.critical and not one.after)
+        """The steps on which go-live hangs to the day and that wait for no other such step."""
+        return tuple(
+            one
+            for one in self.steps
+            if one.critical and not any(self.steps[place].critical for place in one.after)
+        )
 
     @property
     def gates(self) -> tuple[WayStep, ...]:
