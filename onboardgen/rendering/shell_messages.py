@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from onboardgen.rendering.messages import DOMAIN, LOCALES, translations
+from onboardgen.rendering.messages import languages, translations
 
 Translate = Callable[[str], str]
 
 
 def locked_catalogues() -> dict[str, dict[str, str]]:
     """The locked page's sentences by language tag, in every language that the package speaks."""
-    found = sorted(LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
-    tags = (file.parts[-3].replace("_", "-") for file in found)
-    others = {tag: locked_messages(translations(tag).gettext) for tag in tags}
+    others = {tag: locked_messages(translations(tag).gettext) for tag in languages()}
     return {"en": locked_messages(str)} | others
 
 
@@ -93,9 +91,7 @@ def open_messages(_: Translate) -> dict[str, str]:
         ),
         "search_some": _("Found: {count}"),
         "search_many": _("Found: {count}. The best {shown} are shown; another word narrows it."),
-        "search_none": _(
-            "Nothing has all of “{text}”. Try fewer words, or the beginning of one."
-        ),
+        "search_none": _("Nothing has all of “{text}”. Try fewer words, or the beginning of one."),
         "fresh": _("As of {date}"),
         "fresh_copy": _("As of {date}, saved as an offline copy"),
         "fresh_file": _("Opened from a file: only the online page tells its date"),

@@ -8,29 +8,30 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_dir
-from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_keywords, parse_mapping_cfg
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations
 from jinja2 import Environment
 
-from onboardgen.rendering.messages import LOCALES, translations
+from onboardgen.rendering.messages import LOCALES, languages, mark, mark_plural, translations
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "theme").rglob("*.html.j2"))
 PAGES = [path for path in TEMPLATES if path.name != "shell.html.j2"]
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "mark": None}
+OWN_KEYWORDS = ("mark:1,1t", "mark_plural:1,2", "say")
 UPDATE = (
-    "run: pybabel extract -F babel.cfg -k mark --no-location --omit-header --sort-output"
-    " -o onboardgen/locale/onboardgen.pot ."
+    "run: pybabel extract -F babel.cfg -k mark:1,1t -k mark_plural:1,2 -k say --no-location"
+    " --omit-header --sort-output -o onboardgen/locale/onboardgen.pot ."
 )
 SPOKEN = ("aria-label", "title", "placeholder", "alt")
 
 
 def extracted() -> set[str | tuple[str, ...]]:
+    keywords = {**DEFAULT_KEYWORDS, **parse_keywords(OWN_KEYWORDS)}
     with (ROOT / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)
-    found = extract_from_dir(ROOT, methods, options, keywords=KEYWORDS)
+    found = extract_from_dir(ROOT, methods, options, keywords=keywords)
     return {message for _, _, message, _, _ in found}
 
 
@@ -80,8 +81,36 @@ def test_a_language_without_a_catalogue_speaks_english() -> None:
     assert translations("en").ngettext("%(num)s day", "%(num)s days", 1) == "%(num)s day"
 
 
-def test_every_plural_has_two_forms_that_carry_their_number() -> None:
+@pytest.mark.parametrize(
+    ("tag", "catalogue"),
+    [("de-AT", "de"), ("de_CH", "de"), ("pt-BR", "pt"), ("pt-PT", "pt"), ("es-419", "es")],
+)
+def test_a_country_without_a_catalogue_of_its_own_speaks_as_its_language(
+    tag: str, catalogue: str
+) -> None:
+    assert translations(tag) is translations(catalogue)
+    assert translations(tag).gettext("Yes") != "Yes"
+
+
+def test_a_tag_that_is_a_path_finds_no_catalogue() -> None:
+    assert translations("../locale/de").gettext("Yes") == "Yes"
+
+
+def test_the_package_speaks_the_languages_it_promises_and_carries_them_as_text() -> None:
+    assert languages() == ("de", "es", "fr", "ja", "pt")
+    assert [path for path in LOCALES.rglob("*") if path.suffix not in ("", ".po", ".pot")] == []
+
+
+def test_what_is_marked_stays_as_it_is() -> None:
+    assert mark("the question") == "the question"
+    assert mark_plural("%(count)s day", "%(count)s days") == ("%(count)s day", "%(count)s days")
+
+
+def test_every_plural_has_two_forms_and_tells_its_number() -> None:
+    """One may be said in a word."""
     written = read_po(io.StringIO((LOCALES / "onboardgen.pot").read_text()))
     for message in written:
         if isinstance(message.id, list | tuple):
-            assert all(re.search(r"%\((count|num)\)s", form) for form in message.id), message.id
+            one, many = message.id
+            assert re.search(r"%\((count|num|number)\)s", many), message.id
+            assert re.search(r"%\((count|num|number)\)s|\bone\b", one), message.id
