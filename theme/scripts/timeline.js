@@ -19,6 +19,7 @@ function enableTimeline(timeline) {
       button.addEventListener('click', () => {
         timelineChoice[kind] = button.dataset[kind];
         drawTimeline(timeline, table, stages);
+        if (kind === 'rows') showOpenRows(timeline);
       });
     }
   }
@@ -42,6 +43,15 @@ function drawTimeline(timeline, table, stages) {
   table.classList.toggle('is-people', rows === 'person');
   timeline.querySelector('[data-timeline-hint]').hidden = rows === 'stages';
   zoomTimeline(timeline, zoom);
+}
+
+/** Scroll past the stages that are finished. */
+function showOpenRows(timeline) {
+  const box = timeline.querySelector('.timeline-box');
+  const open = timeline.querySelector('.is-open')?.closest('tbody');
+  const head = timeline.querySelector('thead td');
+  const above = getComputedStyle(head).position === 'sticky' ? head.offsetHeight : 0;
+  box.scrollTop = timelineChoice.rows === 'stage' && open ? open.offsetTop - above : 0;
 }
 
 /** The rows of all tasks by their person or their party: the reader's own first, then by name.
