@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import click
 
 from onboardgen.cli.left_out import print_left_out
-from onboardgen.cli.presentation import FORMAT, counted, paint, print_json, visible
+from onboardgen.cli.presentation import FORMAT, counted, paint, print_json, visible, wrapped
 from onboardgen.cli.slugs import complete_slug
 from onboardgen.cli.tables import paragraph
 from onboardgen.cli.values import as_of_options
@@ -100,11 +101,11 @@ def print_report(report: DigestReport, *, send: bool, whole: bool) -> None:
             print_letter(one)
     if quiet and going:
         click.echo()
-    for quiet_one in quiet:
-        print_quiet(quiet_one)
-        if whole and quiet_one.letter:
-            click.echo("  What it would say today:")
-            print_letter(quiet_one)
+    print_quiet(quiet)
+    for one in quiet if whole else ():
+        if one.letter:
+            click.echo(f"  What it would say by {CHANNELS[one.channel]} today:")
+            print_letter(one)
 
 
 def _sent_words(going: list[Message]) -> str:
@@ -132,10 +133,14 @@ def print_letter(one: Message) -> None:
     click.echo()
 
 
-def print_quiet(one: Message) -> None:
-    why = QUIET[one.decision.quiet or "nothing_new"]
-    channel = CHANNELS[one.channel]
-    paragraph(f"Nothing for {reader_words(one.reader)} by {channel}: {why}.", "", "  ")
+def print_quiet(messages: Sequence[Message]) -> None:
+    """Who gets nothing, those with the same reason together."""
+    alike: dict[str, list[str]] = {}
+    for one in messages:
+        why = f"by {CHANNELS[one.channel]}: {QUIET[one.decision.quiet or 'nothing_new']}"
+        alike.setdefault(why, []).append(reader_words(one.reader))
+    for why, names in alike.items():
+        paragraph(f"Nothing for {', '.join(names)} {why}.", "", "  ")
 
 
 def print_problems(report: DigestReport) -> None:
@@ -154,11 +159,11 @@ def print_problems(report: DigestReport) -> None:
     problems = groupby(report.failed, key=lambda one: one.problem)
     for problem, group in problems:
         message, hint = problem or ("", "")
-        click.echo(visible(f"Error: {message}"), err=True)
+        click.echo(wrapped(f"Error: {message}", "", "  "), err=True)
         if hint:
-            click.echo(visible(f"  {hint}"), err=True)
+            click.echo(wrapped(hint, "  ", "  "), err=True)
         names = ", ".join(reader_words(one.reader) for one in group)
-        click.echo(visible(f"  Without the message: {names}"), err=True)
+        click.echo(wrapped(f"Without the message: {names}", "  ", "  "), err=True)
 
 
 def reader_words(reader: Reader) -> str:

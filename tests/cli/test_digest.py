@@ -37,8 +37,16 @@ def test_looking_tells_who_would_get_what_and_why_the_others_nothing(root: Path)
         "  Jo, one thing is waiting for you · Halden Logistics\n"
     ) in done.stdout
     assert "Nothing for Ravi Menon (halden) by files: cannot open the portal.\n" in done.stdout
-    assert "Nothing for Nora Whitfield by files: nothing to say.\n" in done.stdout
+    assert "Nora Whitfield, Priya Nair (halden) by files: nothing to say.\n" in done.stdout
     assert not (root / "outbox").exists()
+
+
+def test_who_gets_nothing_for_the_same_reason_is_named_in_one_sentence(root: Path) -> None:
+    digest(root, "--send", *ON_MONDAY)
+    said = " ".join(digest(root, *ON_MONDAY).stdout.split())
+    assert said.count("told today.") == 1
+    told_today = said.split(" by files: told today.")[0].rsplit("Nothing for ", 1)[1]
+    assert len(told_today.split(", ")) == 3
 
 
 def test_one_person_is_shown_the_whole_text_also_when_it_is_not_time_for_it(root: Path) -> None:
@@ -47,7 +55,7 @@ def test_one_person_is_shown_the_whole_text_also_when_it_is_not_time_for_it(root
     digest(root, "--for", "jo", "--send", *ON_MONDAY)
     again = digest(root, "--for", "jo", *ON_MONDAY)
     assert "Nothing for Jo Lind (halden) by files: told today." in again.stdout
-    assert "What it would say today:" in again.stdout
+    assert "What it would say by files today:" in again.stdout
     assert max(map(len, again.stdout.splitlines())) < 80
 
 
