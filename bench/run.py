@@ -1,7 +1,8 @@
 """`make bench`: what the commands cost, as ratios measured in one run on this machine.
 
 Every figure is the cost of a whole process, the median of several runs where a run is short; but
-forecasts and simulations are measured in this process (`bench/forecast.py`).
+forecasts and simulations are measured in this process (`bench/forecast.py`), and so are the bytes
+of a portal (`bench/portal.py`); the browser measures how long it takes to open.
 Seconds are printed beside the ratios for orientation; only the ratios are meant to be compared.
 """
 
@@ -22,6 +23,8 @@ from pathlib import Path
 from bench.forecast import print_forecasts
 from bench.generate import AS_OF, generate
 from bench.history import generate_history
+from bench.opening import print_opening
+from bench.portal import print_weight
 
 ROOT_KEY_FILE = ".onboardgen/root.key"
 
@@ -142,6 +145,8 @@ def main() -> None:
         print_figures(figures, help_)
     print_history(5_000, 1_500)
     print_forecasts()
+    print_weight()
+    print_opening()
     if len(all_figures) > 1:
         first, last = all_figures[0], all_figures[-1]
         more = last.customers / first.customers

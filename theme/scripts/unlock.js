@@ -84,6 +84,7 @@ async function unlock(event, envelope) {
 async function tryToOpen(envelope) {
   try {
     const secret = await givenSecret(envelope.kdf);
+    performance.mark('secret');
     const slot = await openSlot(secret, envelope);
     if (slot) {
       const receipts = await receiptKey(secret, 'receipt key', envelope);
@@ -126,6 +127,7 @@ async function enter(envelope, { key, bundle, siv, person, grant = null, receipt
   await loadKept();
   openChrome();
   showRoute();
+  performance.mark('view');
   await checkFreshness();
 }
 
