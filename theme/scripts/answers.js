@@ -35,8 +35,8 @@ function formButton(kind, ref, label = say(`${kind}_button`), attributes = {}) {
  * @returns {HTMLElement[]} none where nothing can be said */
 function answersTo(ref, most) {
   const waiting = waitingFor(ref);
-  const isSaid = (kind) => waiting.some((one) => one.kind === kind && kind !== 'task_question');
-  const kinds = kindsFor(ref).filter((kind) => !isSaid(kind) && (kind === 'task_question' || !isSaid('task_done')));
+  const isOver = isSaid('task_done', ref);
+  const kinds = kindsFor(ref).filter((kind) => kind === 'task_question' || !(isOver || isSaid(kind, ref)));
   const row = make('p', '', { class: 'answers' });
   const isFirst = (kind) => MAIN_ANSWERS.includes(kind) && kind === kinds[0];
   row.append(...kinds.slice(0, most).map((kind) => formButton(kind, ref, undefined, isFirst(kind) ? { class: 'primary' } : {})));
@@ -71,14 +71,17 @@ function offerInSection(section) {
   const isOpen = questionsOf(id).some(({ answer }) => answer === null);
   const row = make('p', '', { class: 'answers' });
   row.append(formButton('answers', ref, say(isOpen ? 'answers_button' : 'answers_change'), { class: isOpen ? 'primary' : 'quiet' }));
-  section.append(row, ...saysWaiting(ref, waitingFor(ref)));
+  const fold = section.querySelector(':scope > .fold');
+  if (isOpen) fold?.before(row);
+  if (!row.parentElement) (fold ?? section).append(row);
+  section.append(...saysWaiting(ref, waitingFor(ref)));
 }
 
 /** What is locked can be asked to change. */
 function offerChange(element, kind) {
   const ref = `${kind}:${element.id.slice(kind.length + 1)}`;
   const waiting = waitingFor(ref);
-  if (kindsFor(ref).length && !waiting.length) {
+  if (kindsFor(ref).length && !isSaid('change_request', ref)) {
     const row = make(kind === 'scope' ? 'div' : 'dd', '', { class: 'answers' });
     const label = `${say('change_request_button')}: ${titleOf(ref)}`;
     row.append(formButton('change_request', ref, undefined, { class: 'quiet', 'aria-label': label }));

@@ -159,8 +159,8 @@ const CONTROLS = {
     return textual(element);
   },
   link: () => {
-    const control = textual(make('input', '', { type: 'url', inputmode: 'url', autocomplete: 'off', placeholder: 'https://' }));
-    return control;
+    const control = textual(make('input', '', { type: 'url', inputmode: 'url', autocomplete: 'off' }));
+    return { ...control, problem: () => (/^(https?:\/\/[^\s/]+\S*)?$/.test(control.read() ?? '') ? null : say('form_link')) };
   },
   number: (asked) => typedInput('number', { step: 'any', inputmode: 'decimal', max: LARGEST_NUMBER, min: -LARGEST_NUMBER },
     'form_number', (element) => element.valueAsNumber),

@@ -9,7 +9,7 @@ const SCOPE_LISTS = ['included', 'deferred', 'excluded'];
 
 /** What the portal says can be answered. */
 function forms() {
-  return session.bundle.respond.forms;
+  return session.bundle.respond.forms ?? {};
 }
 
 function nameOf(person) {
@@ -90,7 +90,7 @@ const KINDS = {
     lead: (ref) => (forms().tasks?.[idOf(ref)]?.evidence ? say('done_evidence', { what: forms().tasks[idOf(ref)].evidence }) : null),
     ask: () => [
       { name: 'done', label: say('ask_done'), type: 'date', required: true, value: session.today ?? localDay(), most: localDay() },
-      { name: 'evidence', label: say('ask_evidence'), type: 'text', rows: 2, optional: true, hint: say('ask_evidence_hint') },
+      { name: 'evidence', label: say('ask_evidence'), type: 'link', optional: true, hint: say('ask_evidence_hint') },
       NOTE(),
     ],
     tell: (ref, values) => ({ task: idOf(ref), ...values }),

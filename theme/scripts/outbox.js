@@ -23,7 +23,7 @@ async function forgetDraft(name) {
 /** Remember what was sent: in what way, when, with which receipt. A second way replaces the first. */
 async function remember({ id, kind, ref, at, receipt, text, name }, way) {
   const { kept } = session;
-  const one = { id, kind, ref, title: titleOf(ref), at, receipt, text, name, way };
+  const one = { id, kind, ref, title: titleOf(ref), at, receipt, text, name, way, bundle: session.siv };
   kept.sent = [one, ...kept.sent.filter((other) => other.id !== id)].slice(0, MOST_SENT);
   kept.stored = await session.notes?.write({ sent: kept.sent }) ?? false;
 }
@@ -36,6 +36,12 @@ function isTaken({ id }) {
 /** What was sent about a record and is not taken in yet. */
 function waitingFor(ref) {
   return session.kept.sent.filter((one) => one.ref === ref && !isTaken(one));
+}
+
+/** Whether something of a kind is said about a record on this very page. On a newer page it can be
+ * said again: what was sent may have been lost, or refused because the content moved on. */
+function isSaid(kind, ref) {
+  return waitingFor(ref).some((one) => one.kind === kind && one.bundle === session.siv);
 }
 
 /** Letters of a receipt that people can compare. */
@@ -168,7 +174,7 @@ function sentLine(one) {
   line.append(title, make('span', facts, { class: 'meta' }));
   const foot = make('span', '', { class: 'answers' });
   if (!taken) foot.append(action('send_again', () => offerAgain(one)));
-  else foot.append(action('sent_forget', () => forgetSent(one)));
+  foot.append(action('sent_forget', () => forgetSent(one)));
   line.append(foot);
   return line;
 }
