@@ -16,8 +16,7 @@ class TimelineRow:
     """One task or milestone from `start` to `finish`: as it was, or by the forecast.
 
     `worked` is the day up to which its bar is solid: what has happened. `baseline` is what was
-    promised first, where that was another day. `needs` and `unblocks` are the ids of rows it
-    waits for and holds up.
+    promised first, where that was another day. `needs` are the ids of the rows it waits for.
     """
 
     row: TaskRow
@@ -27,7 +26,6 @@ class TimelineRow:
     critical: bool
     baseline: Day | None = None
     needs: tuple[str, ...] = ()
-    unblocks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,15 +69,11 @@ def timeline_view(
     a date."""
     needs = _needs(reading)
     first = baseline(reading.outlook.forecast.network.account).promises
-    unblocks: dict[str, list[str]] = {}
-    for after, before in needs.items():
-        for source in before:
-            unblocks.setdefault(source, []).append(after)
     started = {task.id for task in reading.account.plan.tasks if task.started}
     drawn = []
     for id_, name, rows in stages:
         dated = [row for row in rows if row.start and row.forecast]
-        bars = [_row(row, reading, needs, unblocks, started, first) for row in dated]
+        bars = [_row(row, reading, needs, started, first) for row in dated]
         bars.sort(key=lambda one: (one.start, one.finish))
         drawn.append(_stage(id_, name, bars, first))
     is_open = any(not one.row.closed for stage in drawn for one in stage.rows)
@@ -113,7 +107,6 @@ def _row(
     row: TaskRow,
     reading: Reading,
     needs: Mapping[str, tuple[str, ...]],
-    unblocks: Mapping[str, list[str]],
     started: Collection[str],
     promises: Mapping[str, Day],
 ) -> TimelineRow:
@@ -128,7 +121,6 @@ def _row(
         critical=row.room == 0,
         baseline=first if first != row.due else None,
         needs=needs.get(row.id, ()),
-        unblocks=tuple(unblocks.get(row.id, ())),
     )
 
 

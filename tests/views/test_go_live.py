@@ -105,7 +105,7 @@ def test_the_timeline_spans_what_was_what_will_be_and_what_was_promised() -> Non
     approval, go_live = stage.rows
     assert (view.first, view.last) == (Day(2026, 11, 27), approval.finish)
     assert (approval.start, approval.worked) == (Day(2026, 11, 27), DAY)
-    assert (approval.unblocks, go_live.needs) == (("go-live",), ("approval",))
+    assert (approval.needs, go_live.needs) == ((), ("approval",))
     assert approval.critical
     assert stage.due == Day(2026, 12, 3)
 

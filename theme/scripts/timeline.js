@@ -98,15 +98,16 @@ function zoomTimeline(timeline, zoom) {
 
 /** Mark what the task under pointer or focus waits for, and what it holds up. */
 function markNeighbours(timeline, here) {
-  const before = new Set(here?.dataset.needs.split(' '));
-  const after = new Set(here?.dataset.unblocks.split(' '));
+  const needs = (row) => row?.dataset.needs.split(' ') ?? [];
+  const before = needs(here);
   timeline.classList.toggle('is-asked', here !== null);
   for (const row of timeline.querySelectorAll('[data-task]')) {
-    const { task } = row.dataset;
+    const isBefore = before.includes(row.dataset.task);
+    const isAfter = here !== null && needs(row).includes(here.dataset.task);
     row.classList.toggle('is-here', row === here);
-    row.classList.toggle('is-before', before.has(task));
-    row.classList.toggle('is-after', after.has(task));
-    const mark = before.has(task) ? timeline.dataset.before : after.has(task) ? timeline.dataset.after : null;
+    row.classList.toggle('is-before', isBefore);
+    row.classList.toggle('is-after', isAfter);
+    const mark = isBefore ? timeline.dataset.before : isAfter ? timeline.dataset.after : null;
     if (mark) row.cells[0].dataset.mark = mark;
     else delete row.cells[0].dataset.mark;
   }
