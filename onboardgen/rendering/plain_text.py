@@ -28,8 +28,10 @@ def opening(text: str) -> str:
     where it begins with something else, such as a table."""
     first = next((block for block in re.split(r"\n\s*\n", text.strip()) if block.strip()), "")
     line = plain_text(first).partition("\n")[0].removeprefix("• ")
-    if line.endswith("·") or len(line) <= OPENING:
-        return "" if line.endswith("·") else line
+    if line.endswith("·"):
+        return ""
+    if len(line) <= OPENING:
+        return f"{line[:-1]}…" if line.endswith(":") else line
     return line[:OPENING].rpartition(" ")[0].rstrip(" ,;:–") + "…"
 
 

@@ -30,6 +30,7 @@ def test_people_are_called_as_their_language_does(language: str, name: str, call
     [
         ("Ask **IT** for [a slot](guide:slot).\n\nThen wait.", "Ask IT for a slot."),
         ("1. Open the console\n2. Approve", "Open the console"),
+        ("What the board looks at:\n\n- scopes", "What the board looks at…"),
         ("| a | b |\n|---|---|\n| c | d |", ""),
     ],
 )
