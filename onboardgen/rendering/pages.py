@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date as Day
@@ -32,6 +33,8 @@ from onboardgen.views.portfolio import PortfolioView
 from onboardgen.views.previews import PreviewsView
 
 NO_DOWNLOADS = Downloads()
+_SECOND_MARK = re.compile(r'(href="#/[^"#]*)#')
+"""An address has one `#`. The second, before a place in a page, is written as browsers read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +192,8 @@ class Press:
         text = self.templates.get_template(f"{template}.html.j2").render(
             scribe=self.scribe, **values
         )
-        return "\n".join(line for line in text.split("\n") if line.strip()) + "\n"
+        lines = "\n".join(line for line in text.split("\n") if line.strip())
+        return _SECOND_MARK.sub(r"\1%23", lines) + "\n"
 
 
 def _portal_pages(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,6 +11,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from onboardgen.access.portal_keys import find_keys
+from onboardgen.loading.loader import load
+from onboardgen.site.opening import open_portal
 from tests.journeys.reading import Reader, Serve, Told, reader, served, shown
 
 
@@ -24,6 +28,25 @@ def demo(built_example: Path) -> Iterator[str]:
 def told(built_example: Path, demo: str) -> dict[str, Told]:
     """What `make demo` prints for each portal."""
     return shown(built_example, demo, "--brief")
+
+
+@pytest.fixture(scope="session")
+def bundles(built_example: Path) -> dict[str, dict[str, Any]]:
+    """What is sealed in each portal, opened with the keys of the workspace."""
+    loaded = load(built_example)
+    assert loaded.settings is not None
+    keys = find_keys(built_example, loaded.settings, {})
+    accesses = [(None, loaded.team_access), *((one.slug, one.access) for one in loaded.accounts)]
+    found = {}
+    for slug, access in accesses:
+        for portal in access.portals if access else ():
+            folder = built_example / "_site" / portal.id
+            files = {path.name: path.read_bytes() for path in folder.iterdir()}
+            opened, _ = open_portal(keys.portal_key(portal), (), files)
+            assert opened is not None
+            name = f"{slug} ({portal.audience})" if slug else "our team"
+            found[name] = json.loads(opened.bundle)
+    return found
 
 
 @pytest.fixture

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from onboardgen.access.portal_keys import find_keys
-from onboardgen.loading.loader import load
-from onboardgen.site.opening import open_portal
 from tests.example_workspace import copy_example, run_onboardgen
 from tests.journeys.reading import Reader, Told, refused, unlock
 from tests.journeys.walking import LOOK, violations, violations_here, walk
@@ -34,25 +31,6 @@ NARROWEST = {"width": 320, "height": 700}
 
 Told_ = dict[str, Told]
 NewReader = Callable[..., Reader]
-
-
-@pytest.fixture(scope="session")
-def bundles(built_example: Path) -> dict[str, dict[str, Any]]:
-    """What is sealed in each portal, opened with the keys of the workspace."""
-    loaded = load(built_example)
-    assert loaded.settings is not None
-    keys = find_keys(built_example, loaded.settings, {})
-    accesses = [(None, loaded.team_access), *((one.slug, one.access) for one in loaded.accounts)]
-    found = {}
-    for slug, access in accesses:
-        for portal in access.portals if access else ():
-            folder = built_example / "_site" / portal.id
-            files = {path.name: path.read_bytes() for path in folder.iterdir()}
-            opened, _ = open_portal(keys.portal_key(portal), (), files)
-            assert opened is not None
-            name = f"{slug} ({portal.audience})" if slug else "our team"
-            found[name] = json.loads(opened.bundle)
-    return found
 
 
 def locked(told: Told) -> str:
@@ -154,7 +132,7 @@ def dead_links(seen: dict[str, Any], bundle: dict[str, Any]) -> list[str]:
     dead = []
     for route, found in seen.items():
         for link in found["links"]:
-            href, attachment = link["href"], link["attachment"]
+            href, attachment = unquote(link["href"]), link["attachment"]
             target, _, anchor = href.removeprefix("#/").partition("#")
             anchor = link["anchor"] or anchor
             if attachment is not None:
@@ -178,7 +156,7 @@ def reached(seen: dict[str, Any], bundle: dict[str, Any]) -> set[str]:
         if route in found:
             continue
         found.add(route)
-        hrefs = [link["href"] for link in seen[route]["links"] if not link["attachment"]]
+        hrefs = [unquote(link["href"]) for link in seen[route]["links"] if not link["attachment"]]
         left += [one[2:].partition("#")[0] for one in hrefs if one.startswith("#/")]
     return found
 

@@ -7,6 +7,7 @@ import re
 import zlib
 from collections import Counter
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 import pytest
 
@@ -41,7 +42,7 @@ class Reader(HTMLParser):
             self.ids.append(given["id"])
         self.named += given.get("aria-labelledby", "").split()
         if given.get("href", "").startswith("#/"):
-            self.routes.append(given["href"][2:])
+            self.routes.append(unquote(given["href"][2:]))
         if "data-attachment" in given:
             self.files.append(given["data-attachment"])
         if re.fullmatch("h[1-6]", tag):
