@@ -43,6 +43,10 @@ EACH = pytest.mark.parametrize("language", LANGUAGES)
 NAMED = re.compile(r"%\((\w+)\)s")
 BRACED = re.compile(r"\{(\w+)\}")
 CODE = re.compile(r"`[^`]+`")
+STYLES = sorted((ROOT / "theme").rglob("*.css"))
+SIDED = re.compile(r"\b(left|right)\s*:|-(left|right)\b|:\s*(left|right)\b")
+SIDED_ONLY = re.compile(r"@bottom-right|object-position: left")
+"""What CSS has no other name for."""
 MOST_LOCKED = 4_500
 """Bytes by which all languages together may make every portal heavier."""
 
@@ -314,6 +318,27 @@ def test_the_locked_page_knows_every_sentence_in_the_language(language: str) -> 
     english, own = locked_catalogues()["en"], locked_catalogues()[language]
     assert own.keys() == english.keys()
     assert [text for text in own.values() if text in english.values() and " " in text] == []
+
+
+def test_a_language_that_reads_leftward_turns_its_pages_around() -> None:
+    """Also one without a catalogue: its names and dates read leftward."""
+    rendered = spoken("ar", "customer")
+    assert (rendered.language, rendered.direction) == ("ar", "rtl")
+    assert Words("ar", AS_OF, translations("ar"), load_theme()).is_right_to_left
+
+
+@pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
+def test_styles_know_the_start_and_the_end_of_a_line_and_not_left_and_right(path: Path) -> None:
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        sided = SIDED.search(SIDED_ONLY.sub("", line))
+        assert not sided or "[dir=" in line, f"{path.name}:{number}: {sided and sided[0]}"
+
+
+def test_a_side_in_a_style_would_be_found() -> None:
+    for style in ("margin-left: 0", "a { left: 0 }", "text-align: right", "float:left", "left:0"):
+        assert SIDED.search(style), style
+    for style in ("inset-inline: 0", "text-align: start", "content: '←'"):
+        assert not SIDED.search(style), style
 
 
 def test_all_languages_together_weigh_little_on_the_locked_page() -> None:
