@@ -29,7 +29,8 @@ PAGES = {
     "plan/sso": (
         "Approve the SSO connection",
         '<h1>Approve the SSO connection</h1><p><a class="person" href="#/people">Renée Øster</a>'
-        " decides <em>what</em>ever comes.</p>",
+        " decides <em>what</em>ever comes.</p>"
+        '<section><h2 id="how">How to do it</h2><p>Ask for the certificate.</p></section>',
     ),
     "worksheet": (
         "Worksheet",
@@ -86,6 +87,13 @@ def test_everything_is_found_by_its_words(publish: Publish, visit: Visit) -> Non
     ]
     assert [title for title, *_ in hits(page, "ledger books")] == [
         "Which currency are the books kept in?"
+    ]
+    assert hits(page, "certificate") == [
+        [
+            "Approve the SSO connection",
+            "Plan · How to do it",
+            "Ask for the certificate.",
+        ]
     ]
     assert [title for title, *_ in hits(page, "税率")] == ["請求書の税率"]
     assert hits(page, "消費税 10")[0][2] == "消費税は１０％です。"

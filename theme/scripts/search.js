@@ -5,7 +5,7 @@ const MOST_HITS = 30;
 const SNIPPET = { before: 40, all: 150 };
 const HEADINGS = 'h1, h2, h3, h4, h5, h6';
 const TITLES = `${HEADINGS}, dt, th, [class$="-title"], .question`;
-const NOT_TEXT = 'svg, nav, button, form, label, input, select, textarea, dialog, .crumb, .filters, .downloads, [hidden]:not(details *)';
+const NOT_TEXT = 'svg, nav, button:not(.file), form, label, input, select, textarea, dialog, .crumb, .filters, .downloads, [hidden]:not(details *)';
 const RUNNING = 'strong, em, code, b, i, abbr, a:not([class])';
 const LINK = 'a[href^="#/"]';
 const SINGLE = { ß: 'ss', ø: 'o', ł: 'l', đ: 'd', æ: 'ae', œ: 'oe', ı: 'i', ς: 'σ' };
@@ -37,8 +37,9 @@ function indexOf(bundle) {
   }
   for (const entry of entries) {
     entry.text = entry.text.trim();
-    if (entry.text.startsWith(entry.title)) entry.text = entry.text.slice(entry.title.length).trim();
-    entry.inTitle = fold(entry.title);
+    const named = entry.named ?? entry.title;
+    if (entry.text.startsWith(named)) entry.text = entry.text.slice(named.length).trim();
+    entry.inTitle = fold(entry.named ?? entry.title);
     entry.inText = fold(entry.text);
   }
   return entries;
@@ -77,12 +78,14 @@ function leadsElsewhere(node, path) {
   return Boolean(target && target !== path);
 }
 
-/** The entry of an element with an anchor. */
+/** The entry of an element with an anchor: below a page of the navigation called as itself, below any
+ * other as that page. */
 function placeOf(node, { path, title, where }) {
   const heading = node.matches(HEADINGS) ? node : node.querySelector(TITLES) ?? node;
   const words = heading.textContent.trim().replace(/\s+/g, ' ');
   const name = words.length > 80 ? `${words.slice(0, 79)}…` : words;
-  return { path, anchor: node.id, title: name || title, where: where ? `${where} · ${title}` : title, text: '' };
+  const shown = where ? { title, where: `${where} · ${name}` } : { title: name || title, where: title };
+  return { ...shown, path, anchor: node.id, named: name, text: '' };
 }
 
 /** The entries in which all words occur, the best first.
