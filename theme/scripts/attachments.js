@@ -58,7 +58,7 @@ function present(entry, bytes) {
   const address = URL.createObjectURL(blob);
   const picture = isImage
     ? make('img', '', { src: address, alt: entry.name })
-    : make('iframe', '', { src: address, title: entry.name });
+    : make('iframe', '', { src: `${address}#navpanes=0&view=FitH`, title: entry.name });
   const viewer = ui('viewer');
   ui('viewer-name').textContent = entry.name;
   ui('viewer-content').replaceChildren(picture);
