@@ -23,7 +23,7 @@ from tests.example_workspace import CLEAN, REPOSITORY
 from tests.git.made_up_repository import NO_CONFIGURATION
 from tests.prepared_python import write_prepared_command
 
-ACTION = REPOSITORY / "action.yml"
+ACTION = REPOSITORY / "ci/github/action.yml"
 _EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 _TOKEN = re.compile(r"'(?:[^']|'')*'|[A-Za-z_][\w-]*(?:\.[\w-]+)*(\()?|&&|\|\||==|!=|[!(),]|\s+")
 _OPERATORS = {"&&": " and ", "||": " or ", "!": " not "}
@@ -134,7 +134,7 @@ class Runner:
             "HOME": str(self.home),
             "CI": "true",
             "GITHUB_ACTIONS": "true",
-            "GITHUB_ACTION_PATH": str(REPOSITORY),
+            "GITHUB_ACTION_PATH": str(ACTION.parent),
             "GITHUB_WORKSPACE": str(self.workspace),
             "RUNNER_TEMP": str(self.home / "temp"),
             **self.environment,

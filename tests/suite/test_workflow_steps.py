@@ -104,8 +104,8 @@ def test_a_pull_request_is_checked_and_its_impact_stands_in_the_summary(place: P
     assert "Approve the connection" in run.summary.partition(MARKER)[2]
     calls = (place.home / "bin/python-calls").read_text().splitlines()
     assert calls == [
-        f"-m pip install --quiet --require-hashes -r {REPOSITORY}/requirements.lock",
-        f"-m pip install --quiet --no-deps --no-build-isolation {REPOSITORY}",
+        f"-m pip install --quiet --require-hashes -r {ACTION.parent}/../../requirements.lock",
+        f"-m pip install --quiet --no-deps --no-build-isolation {ACTION.parent}/../..",
     ]
 
 
