@@ -18,15 +18,16 @@ from onboardgen.model.reference import Reference
 from onboardgen.model.settings import Settings
 from onboardgen.schedule.attribution import Attribution
 from onboardgen.schedule.health import Health
+from onboardgen.schedule.impact import go_live_days
 from onboardgen.schedule.open_items import speaker
 from onboardgen.schedule.outlook import Outlook
 from onboardgen.schedule.state import Standing
+from onboardgen.views.asks import Ask, asks_of
 from onboardgen.views.changes import change_views
 from onboardgen.views.decisions import decision_views
 from onboardgen.views.go_live import GoLiveView
 from onboardgen.views.history import NO_HISTORY, history_of
 from onboardgen.views.news import LineView, news_view
-from onboardgen.views.overview import Ask, overview_view
 from onboardgen.views.plan import PlanView, plan_view
 from onboardgen.views.reading import Reading, Target, read
 from onboardgen.views.tasks import TaskRow
@@ -117,19 +118,18 @@ def contents(
         standing=standing,
         likely={},
         attribution=Attribution(),
-        hanging={},
+        hanging=go_live_days(standing.forecast.network),
         health=Health(level=None),
     )
     reading = read(account, settings, audience, known)
     history = NO_HISTORY if events is None else history_of(events, reading)
     plan, worksheet = plan_view(reading), worksheet_view(reading)
-    overview = overview_view(
+    asks = asks_of(
         reading,
         plan=plan,
         worksheet=worksheet,
         decisions=decision_views(reading),
         changes=change_views(reading),
-        guides=(),
     )
     lines = (
         ()
@@ -138,7 +138,7 @@ def contents(
     )
     return Contents(
         reading=reading,
-        asks=overview.asks,
+        asks=asks,
         plan=plan,
         news=tuple(lines),
         spokesperson=speaker(account, audience),
@@ -149,7 +149,6 @@ def contents(
 def said_to(person: str | None, of: Contents) -> Said:
     """What is said to one person of the audience; None is the audience as a whole."""
     asked = [_asked(ask) for ask in of.asks if _is_for(person, ask, of)]
-    asked.sort(key=lambda one: urgency(one.ask))
     rows = [row for stage in of.plan.stages for row in stage.rows]
     return Said(
         slug=of.reading.account.slug,
@@ -185,12 +184,6 @@ def _asked(ask: Ask) -> Asked:
         if path.startswith(start):
             return Asked(Reference(kind, path.removeprefix(start)), ask)
     return Asked(Reference(ask.kind, ask.title), ask)
-
-
-def urgency(ask: Ask) -> tuple[bool, bool, int, Day, str]:
-    """Sorts what is most urgent first: late, then what go-live hangs on, then what holds up most,
-    then by date."""
-    return (not ask.overdue, not ask.critical, -len(ask.holds_up), ask.due or Day.max, ask.title)
 
 
 def _waited_for(person: str | None, plan: PlanView) -> Iterator[Target]:

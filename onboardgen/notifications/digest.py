@@ -9,10 +9,11 @@ from datetime import date as Day
 from typing import Final
 from urllib.parse import quote
 
-from onboardgen.notifications.content import Asked, Dated, Said, urgency
+from onboardgen.notifications.content import Asked, Dated, Said
 from onboardgen.notifications.letter import Letter, Part, Point
 from onboardgen.notifications.timing import Decision
 from onboardgen.notifications.words import Words, flat
+from onboardgen.rendering.messages import mark_plural
 from onboardgen.views.history import COMMIT
 from onboardgen.views.news import LineView
 from onboardgen.views.reading import Target
@@ -76,7 +77,7 @@ class _Writer:
         self.is_extra = decision.kind == "extra"
         self.words, self.say = words, words.gettext
         found = [_Mine(one, said) for said in digest.said for one in said.asked]
-        self.asked = sorted(found, key=lambda one: urgency(one.asked.ask))
+        self.asked = sorted(found, key=lambda one: one.asked.ask.rank)
 
     def letter(self) -> Letter:
         digest, portal = self.digest, self.digest.portal
@@ -103,21 +104,25 @@ class _Writer:
             return self._about_one(fresh[0])
         if self.digest.name is None:
             return self._counted(
-                "%(count)s thing is waiting for our team",
-                "%(count)s things are waiting for our team",
+                *mark_plural(
+                    "%(count)s thing is waiting for our team",
+                    "%(count)s things are waiting for our team",
+                )
             )
-        name = called(self.digest.name)
+        name = self.words.called(self.digest.name)
         if not self.asked:
             return flat(self.say("%(name)s, nothing is waiting for you") % {"name": name})
         return self._counted(
-            "%(name)s, %(count)s thing is waiting for you",
-            "%(name)s, %(count)s things are waiting for you",
+            *mark_plural(
+                "%(name)s, %(count)s thing is waiting for you",
+                "%(name)s, %(count)s things are waiting for you",
+            )
         )
 
     def _counted(self, one: str, many: str) -> str:
         number = len(self.asked)
         text = self.words.ngettext(one, many, number)
-        name = called(self.digest.name or "")
+        name = self.words.called(self.digest.name or "")
         return flat(text % {"count": self.words.number(number), "name": name})
 
     def _about_one(self, one: _Mine) -> str:
@@ -131,7 +136,7 @@ class _Writer:
             if late
             else self.say("%(name)s, it is your turn: %(title)s")
         )
-        return flat(text % {"name": called(name), "title": title})
+        return flat(text % {"name": self.words.called(name), "title": title})
 
     def _status(self) -> str:
         said = self.digest.said
@@ -267,12 +272,6 @@ class _Writer:
 
 def _joined(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
-
-
-def called(name: str) -> str:
-    """How somebody is spoken to: by the first of their names, where it stands as one."""
-    first = flat(name).partition(" ")[0]
-    return first if len(first) > 1 and first.isalpha() else flat(name)
 
 
 def with_news(said: Said, since: Day, fresh: Collection[str] | None) -> Said:

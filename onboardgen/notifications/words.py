@@ -11,12 +11,12 @@ from typing import Any, Final
 from babel.support import NullTranslations
 
 from onboardgen.rendering.environment import environment
-from onboardgen.rendering.formats import Formats, locale_of
+from onboardgen.rendering.formats import Formats, is_right_to_left, locale_of
 from onboardgen.rendering.messages import mark
 from onboardgen.rendering.theme import Theme
+from onboardgen.views.asks import Ask
 from onboardgen.views.go_live import GoLiveView
 from onboardgen.views.news import LineView
-from onboardgen.views.overview import Ask
 from onboardgen.views.reading import Target
 
 _TAG: Final = re.compile(r"<[^>]*>")
@@ -54,7 +54,7 @@ class Words:
 
     @property
     def is_right_to_left(self) -> bool:
-        return locale_of(self.language).character_order == "right-to-left"
+        return is_right_to_left(self.language)
 
     def number(self, number: int) -> str:
         """A small number in words."""
@@ -66,6 +66,10 @@ class Words:
 
     def date(self, day: Day) -> str:
         return plain_text(self._formats.date(day))
+
+    def called(self, name: str) -> str:
+        """The name by which somebody is spoken to."""
+        return self._formats.called(flat(name))
 
     def promise(self, due: Day | None, overdue: bool) -> str:
         return plain_text(self._words.promise(due, overdue))

@@ -9,7 +9,7 @@ from typing import Final
 from onboardgen.model.people import PROVIDER
 from onboardgen.rendering.band import band
 from onboardgen.rendering.downloads import Downloads
-from onboardgen.rendering.formats import locale_of
+from onboardgen.rendering.formats import is_right_to_left
 from onboardgen.rendering.messages import translations
 from onboardgen.rendering.pages import Press, RenderedPage
 from onboardgen.rendering.theme import Theme
@@ -52,7 +52,7 @@ def _pages(
             has_news=view.news is not None,
             downloads=Downloads(),
         )
-        right = locale_of(view.language).character_order == "right-to-left"
+        right = is_right_to_left(view.language)
         yield (
             path,
             frame.page(

@@ -37,6 +37,10 @@ def locale_of(language: str) -> Locale:
     return Locale("en", "001") if str(locale) == "en" else locale
 
 
+def is_right_to_left(language: str) -> bool:
+    return bool(locale_of(language).character_order == "right-to-left")
+
+
 @lru_cache(maxsize=8192)
 def day_text(day: Day, locale: Locale, skeleton: str) -> str:
     """A day by a skeleton of the locale; international English goes without the comma."""
@@ -87,8 +91,8 @@ class Formats:
     def called(self, name: str) -> str:
         """The name by which somebody is spoken to: the first one, where the language does so."""
         first, _, rest = name.partition(" ")
-        whole = self.locale.language in WHOLE_NAMES or first.endswith(".") or not rest
-        return name if whole else first
+        is_short = len(first) < 2 or first.endswith(".")
+        return name if is_short or not rest or self.locale.language in WHOLE_NAMES else first
 
     def listed(self, texts: list[str | Markup]) -> Markup:
         """Texts joined as the language joins them: a, b and c."""

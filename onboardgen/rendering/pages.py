@@ -22,7 +22,7 @@ from onboardgen.rendering.downloads import (
 )
 from onboardgen.rendering.environment import Scribe, environment
 from onboardgen.rendering.form_messages import form_messages
-from onboardgen.rendering.formats import locale_of
+from onboardgen.rendering.formats import is_right_to_left
 from onboardgen.rendering.links import resolver
 from onboardgen.rendering.shell_messages import open_messages
 from onboardgen.rendering.theme import Theme
@@ -169,11 +169,10 @@ class Press:
             logo=logo_address(brand.logo, self.theme),
             navigation=navigation,
         )
-        locale = locale_of(self.language)
         return RenderedPortal(
             title=title,
             language=self.language.replace("_", "-"),
-            direction="rtl" if locale.character_order == "right-to-left" else "ltr",
+            direction="rtl" if is_right_to_left(self.language) else "ltr",
             home=home,
             chrome_html=chrome,
             pages=pages,

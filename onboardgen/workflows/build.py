@@ -23,9 +23,7 @@ from onboardgen.loading.loader import WorkspaceRecords, load_accesses, load_sett
 from onboardgen.loading.source_tree import SourceTree, read_tree
 from onboardgen.model.access import Access
 from onboardgen.model.settings import Settings
-from onboardgen.rendering.messages import translations
 from onboardgen.rendering.theme import load_theme
-from onboardgen.site.front import front_files
 from onboardgen.site.sealing import PAGE
 from onboardgen.site.writer import Site, opened_site, prune, publish
 from onboardgen.workflows.build_inputs import customer_key, shared_inputs, team_key
@@ -45,7 +43,13 @@ from onboardgen.workflows.portal_history import (
     portal_events,
     portal_log,
 )
-from onboardgen.workflows.portals import CustomerInputs, CustomerPortals, Workshop, make_customer
+from onboardgen.workflows.portals import (
+    CustomerInputs,
+    CustomerPortals,
+    Workshop,
+    front_of,
+    make_customer,
+)
 from onboardgen.workflows.processes import spread
 from onboardgen.workflows.team_portal import TEAM, make_team_portal, team_keys
 
@@ -122,7 +126,7 @@ def build(request: BuildRequest, step: Step) -> BuildReport:
     today = request.today or datetime.now(zone).date()
     keys = find_keys(request.root, settings, request.environment)
     workshop = workshop_for(request.root, settings, records, keys, today)
-    front = front_files(translations(settings.organization.language).gettext)
+    front = front_of(settings)
     with opened_site(request.out, request.root, front) as site:
         kept = build_records(request.root, workshop.keys)
         log = portal_log(request.root, settings)

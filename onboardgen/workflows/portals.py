@@ -28,6 +28,7 @@ from onboardgen.model.calibration import Calibration
 from onboardgen.model.people import CUSTOMER, PROVIDER, Member, partner_party
 from onboardgen.model.settings import Settings
 from onboardgen.rendering.account_pages import render_account
+from onboardgen.rendering.formats import is_right_to_left
 from onboardgen.rendering.forms import forms_json
 from onboardgen.rendering.messages import translations
 from onboardgen.rendering.pages import RenderedPage, RenderedPortal, render_portal
@@ -39,6 +40,7 @@ from onboardgen.responses.shown import sealed_records, shown_records
 from onboardgen.schedule.as_of import AsOf
 from onboardgen.schedule.outlook import outlook
 from onboardgen.site.bundle import Bundle, BundleAttachment, BundlePage, Respond
+from onboardgen.site.front import front_files
 from onboardgen.site.media_types import media_type
 from onboardgen.site.sealing import SealedPortal, seal_portal
 from onboardgen.views.forms import forms_view
@@ -94,6 +96,16 @@ class CustomerInputs:
 def written_access(account: Account) -> Access:
     """Who may open which portal, as the customer's `access.yaml` says."""
     return account.access or Access()
+
+
+def front_of(settings: Settings) -> dict[str, bytes]:
+    """The pages at the top of the site, in the organisation's own language."""
+    language = settings.organization.language
+    return front_files(
+        translations(language).gettext,
+        language=language.replace("_", "-"),
+        direction="rtl" if is_right_to_left(language) else "ltr",
+    )
 
 
 def make_customer(

@@ -32,8 +32,6 @@ from onboardgen.model.access import Access, Grant, PortalKeys
 from onboardgen.model.account import Account
 from onboardgen.model.decision import Approval
 from onboardgen.model.people import CUSTOMER, PROVIDER
-from onboardgen.rendering.messages import translations
-from onboardgen.site.front import front_files
 from onboardgen.site.sealing import PAGE
 from onboardgen.site.writer import opened_site, publish
 from onboardgen.workflows.as_of import as_of
@@ -44,6 +42,7 @@ from onboardgen.workflows.portals import (
     CustomerInputs,
     CustomerPortals,
     Workshop,
+    front_of,
     make_customer,
 )
 from onboardgen.workflows.processes import spread
@@ -180,7 +179,7 @@ def _made(
 def _published(
     request: PreviewRequest, workshop: Workshop, made: Sequence[CustomerPortals], secret: Secret
 ) -> Iterator[PreviewedPortal]:
-    front = front_files(translations(workshop.settings.organization.language).gettext)
+    front = front_of(workshop.settings)
     with opened_site(request.out / PORTALS, request.root, front) as site:
         for one in made:
             for portal in one.portals:

@@ -15,7 +15,7 @@ from onboardgen.model.account import Account
 from onboardgen.model.plan import Need
 from onboardgen.model.reference import Reference
 from onboardgen.notifications.content import Said, contents, is_involved, said_to
-from onboardgen.notifications.digest import MOST, Digest, Portal, called, with_news, write
+from onboardgen.notifications.digest import MOST, Digest, Portal, with_news, write
 from onboardgen.notifications.letter import Letter, plain
 from onboardgen.notifications.mail import as_html
 from onboardgen.notifications.slack import slack_message
@@ -222,10 +222,10 @@ def test_who_of_our_team_is_on_the_account_is_involved() -> None:
 @pytest.mark.parametrize(
     ("name", "called_by"),
     [("Jo Lind", "Jo"), ("J. Lind", "J. Lind"), ("Dr. Lena Brandt", "Dr. Lena Brandt"),
-     ("田中 愛子", "田中"), ("Cher", "Cher"), ("A B", "A B")],
+     ("田中 愛子", "田中"), ("Cher", "Cher"), ("A B", "A B"), ("Jo\nLind", "Jo")],
 )  # fmt: skip
 def test_people_are_called_by_their_first_name_where_it_is_one(name: str, called_by: str) -> None:
-    assert called(name) == called_by
+    assert Words("en", DAY, translations("en"), THEME).called(name) == called_by
 
 
 def test_without_git_there_is_no_news() -> None:
@@ -258,6 +258,25 @@ def test_every_word_of_our_own_goes_through_the_catalogue() -> None:
     ours = plain(letter).replace("Quillmark Billing", "").replace("Mia", "").replace("Halden", "")
     ours = re.sub(r"https?://\S+|\S+@\S+|\b(Sat|Thu|Nov|Dec)\b", "", ours)
     assert not re.findall(r"[a-z]{2,}", ours), ours
+
+
+@pytest.mark.parametrize(
+    ("language", "headline", "late"),
+    [
+        ("de", "Jo, zwei Punkte warten auf Sie", "Überfällig"),
+        ("es", "Jo, le esperan dos asuntos", "Con retraso"),
+        ("fr", "Jo, deux points vous attendent", "En retard"),
+        ("ja", "Jo Lind様、お願いしたい件が2件あります", "遅れ"),
+        ("pt", "Jo, dois itens aguardam você", "Em atraso"),
+    ],
+)
+def test_a_letter_speaks_the_language_of_its_reader(
+    language: str, headline: str, late: str
+) -> None:
+    made = account((task("1", owner="jo", due=LATE), task("2", owner="jo", due=SOON)))
+    told = said(made, "customer", "jo")
+    letter = letter_of(told, language=language, catalogue=translations(language))
+    assert (letter.language, letter.headline, letter.parts[0].heading) == (language, headline, late)
 
 
 def test_no_letter_of_the_example_holds_what_its_readers_may_not_see() -> None:
