@@ -84,7 +84,9 @@ def forms_view(view: PortalView, account: Account) -> FormsView:
 def _contact(account: Account, team: list[PersonView]) -> str | None:
     """Who of our team has the account: by default the one whom the plan names for all tasks."""
     known = [one.who.id for one in team]
-    go_live = next((one for one in account.plan.tasks if one.id == account.plan.go_live.milestone), None)
+    go_live = next(
+        (one for one in account.plan.tasks if one.id == account.plan.go_live.milestone), None
+    )
     wanted = (account.plan.defaults.counterpart, go_live.owner if go_live else None, *known)
     return next((one for one in wanted if one in known), None)
 

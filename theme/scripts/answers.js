@@ -4,7 +4,7 @@
 const FEW_ANSWERS = 2;
 
 /** Of these the first one stands out. */
-const MAIN_ANSWERS = ['task_done', 'date_confirm', 'sign_off', 'rating'];
+const MAIN_ANSWERS = ['task_done', 'date_confirm', 'answers', 'sign_off', 'rating'];
 
 /** Put the buttons of all that can be answered on a page; again, once something was sent.
  * @param {Element} root the page's element
@@ -13,13 +13,13 @@ function offerAnswers(root, { path }) {
   for (const old of root.querySelectorAll('.answers, section.sent')) old.remove();
   if (!respond.isOpen || !session.kept) return;
   for (const place of root.querySelectorAll('[data-answers]')) place.append(...answersTo(place.dataset.answers));
-  for (const ask of root.querySelectorAll('.ask .ask-title[href^="#/plan/"]')) offerInAsk(ask);
+  for (const title of root.querySelectorAll('.ask .ask-title[href]')) offerInAsk(title);
   for (const section of root.querySelectorAll('.questions[id^="section-"]')) offerInSection(section);
   for (const question of root.querySelectorAll('[id^="setting-"]')) offerChange(question, 'setting');
   for (const item of root.querySelectorAll('[id^="scope-"]')) offerChange(item, 'scope');
   root.querySelector('#sign-off')?.append(...answersToSignOff(path === 'plan' ? 'plan' : 'worksheet'));
   const list = path === session.bundle.home ? sentList() : null;
-  if (list) root.append(list);
+  if (list) (root.querySelector('.asks') ?? root).append(list);
 }
 
 /** A button that opens a form. */
@@ -57,10 +57,18 @@ function saysWaiting(ref, waiting) {
   return [list];
 }
 
+/** The record that an address leads to, where it can be answered; else null. */
+function refOf(href) {
+  const [, task, section, signoff] = /^#\/(?:plan\/([\w-]+)|worksheet#section-(.+)|(plan|worksheet)#sign-off)$/.exec(href) ?? [];
+  if (task) return `task:${task}`;
+  if (section) return `section:${section}`;
+  return signoff ? `signoff:${signoff}` : null;
+}
+
 /** What waits for the reader on the overview can be answered there. */
 function offerInAsk(title) {
-  const ref = `task:${title.getAttribute('href').slice('#/plan/'.length)}`;
-  if (kindsFor(ref)[0] === 'task_question') return;
+  const ref = refOf(title.getAttribute('href'));
+  if (!ref || kindsFor(ref)[0] === 'task_question') return;
   title.closest('.ask').append(...answersTo(ref, FEW_ANSWERS));
 }
 
