@@ -9,7 +9,7 @@ from typing import Final, Literal
 from onboardgen.trackers.tracker import Change, Draft, Issue
 
 ActionKind = Literal["create", "update", "comment", "close", "reopen", "label"]
-LeftAloneCode = Literal["snoozed", "left_to_a_person", "capped", "braked"]
+LeftAloneCode = Literal["snoozed", "left_to_a_person", "capped", "braked", "day_off"]
 ACTION_KINDS: Final[tuple[ActionKind, ...]] = (
     "create", "update", "comment", "close", "reopen", "label",
 )  # fmt: skip

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date as Day
 from typing import Final
 
 from onboardgen.trackers.actions import (
@@ -37,9 +38,14 @@ _ORDER: Final = ("close", "label", "reopen", "comment", "update", "create")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """How much a run may do: `create_cap` issues are created at most, else one summary issue."""
+    """How much a run may do: `create_cap` issues are created at most, else one summary issue.
+
+    `next_working_day` is given on a day off of ours: nobody is bothered then, and issues are only
+    closed.
+    """
 
     create_cap: int = 20
+    next_working_day: Day | None = None
 
 
 def reconcile(
@@ -56,7 +62,27 @@ def reconcile(
     """
     lost = sorted(number for number, issue in missing.items() if issue is None)
     ours = our_issues(wanted.workspace, shown, missing)
-    return _Difference(wanted, ours, policy, _brake(lost)).plan()
+    plan = _Difference(wanted, ours, policy, _brake(lost)).plan()
+    return _only_closing(plan, policy.next_working_day) if policy.next_working_day else plan
+
+
+def _only_closing(plan: Plan, next_working_day: Day) -> Plan:
+    """The plan of a day off; what else there is to do waits."""
+    reason = f"Today is a day off. This follows on {next_working_day.isoformat()}."
+    waiting = tuple(
+        LeftAlone(
+            code="day_off",
+            ref=one.ref,
+            customer=one.customer,
+            title=one.title,
+            reason=reason,
+            number=one.issue.number if one.issue else None,
+        )
+        for one in plan.actions
+        if one.action != "close"
+    )
+    closing = tuple(one for one in plan.actions if one.action == "close")
+    return replace(plan, actions=closing, left_alone=(*plan.left_alone, *waiting))
 
 
 def _brake(lost: Sequence[int]) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date as Day
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,7 @@ from onboardgen.errors import EnvironmentFailure
 from onboardgen.findings import Finding
 from onboardgen.model.account import Account
 from onboardgen.schedule.as_of import AsOf
+from onboardgen.schedule.calendars import WorkingDays
 from onboardgen.schedule.deadlines import deadlines as deadlines_of
 from onboardgen.schedule.deadlines import team_deadlines
 from onboardgen.schedule.impact import go_live_days
@@ -111,7 +113,10 @@ def _run(root: Path, moment: Moment, asked: Asked, world: World, *, writes: bool
         findings=judged.findings,
     )
     wanted = _wanted(context, judged, checkout, tracker_name)
-    policy = Policy(create_cap=asked.max_new or context.settings.tracker.create_cap)
+    policy = Policy(
+        create_cap=asked.max_new or context.settings.tracker.create_cap,
+        next_working_day=_next_working_day(context),
+    )
     try:
         tracker, connection = opened(
             tracker_name, root, context.settings, world.environment, world.clock
@@ -121,6 +126,13 @@ def _run(root: Path, moment: Moment, asked: Asked, world: World, *, writes: bool
             return reconciled(root, report, wanted, tracker, policy, asked, world, writes)
     except EnvironmentFailure as failure:
         return replace(report, failure=failure)
+
+
+def _next_working_day(context: Context) -> Day | None:
+    """Our next working day where the as-of day is none of ours."""
+    day = context.as_of.day
+    ours = WorkingDays(context.settings.organization.calendar, (), day.year - 1)
+    return None if ours.is_working(day) else ours.on_or_after(day)
 
 
 def reconciled(

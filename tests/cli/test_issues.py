@@ -38,6 +38,7 @@ tasks:
 """
 OF_AN_ACTION = ["action", "ref", "customer", "title", "reason", "number"]
 MONDAY, TUESDAY, THURSDAY = "2026-11-16", "2026-11-17", "2026-11-19"
+SATURDAY = "2026-11-21"
 ISSUES = ".onboardgen/issues"
 
 
@@ -170,6 +171,24 @@ def test_apply_does_the_plan_and_a_second_time_nothing(workspace: Workspace) -> 
     assert again.out == f"1 right already · local:{ISSUES} · Tue 17 Nov\n"
     assert workspace.files() == after
     assert workspace.plan()["actions"] == []
+
+
+def test_on_a_day_off_issues_are_only_closed_and_the_rest_follows(workspace: Workspace) -> None:
+    workspace.apply()
+    workspace.edit("owner: jo, due: 2026-11-13", "owner: jo, due: 2026-11-13, done: 2026-11-18")
+    resting = workspace.apply(SATURDAY, "--format", "json").json
+    assert [one["action"] for one in resting["actions"]] == ["close"]
+    (waiting,) = resting["left_alone"]
+    assert (waiting["code"], waiting["ref"]) == ("day_off", "task:review")
+    assert waiting["reason"] == "Today is a day off. This follows on 2026-11-23."
+    monday = workspace.apply("2026-11-23", "--format", "json").json
+    assert [one["action"] for one in monday["actions"]] == ["create"]
+    assert monday["left_alone"] == []
+
+
+def test_on_a_public_holiday_of_ours_nobody_is_bothered(workspace: Workspace) -> None:
+    assert workspace.plan("2026-12-25")["actions"] == []
+    assert workspace.plan("2026-12-24")["actions"] != []
 
 
 def test_what_is_done_closes_its_issue_with_the_reason(workspace: Workspace) -> None:
