@@ -96,7 +96,7 @@ def _tasks(view: PortalView) -> Iterator[tuple[str, TaskForms]]:
         people = (page.counterpart, page.row.owner)
         contact = next((one.id for one in people if one and one.party == PROVIDER), None)
         may, only = _may_say(page)
-        kinds = tuple(_kinds(page)) if may or page.row.closed else ()
+        kinds = tuple(_kinds(page)) if may else ()
         evidence = page.evidence_required if "task_done" in kinds else None
         forms = TaskForms(kinds=kinds, only=only, contact=contact, evidence=evidence)
         if forms != TaskForms():
@@ -104,8 +104,11 @@ def _tasks(view: PortalView) -> Iterator[tuple[str, TaskForms]]:
 
 
 def _may_say(page: TaskPage) -> tuple[bool, str | None]:
-    """Whether somebody of the reader's party says how a task stands, and if one alone, who."""
+    """Whether somebody of the reader's party says how a task stands, and if one alone, who. How
+    it went, once it is over, everybody may say."""
     owner, counterpart = page.row.owner, page.counterpart
+    if page.row.closed:
+        return True, None
     if owner and owner.mine:
         return True, None
     if counterpart and counterpart.mine:

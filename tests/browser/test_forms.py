@@ -177,7 +177,9 @@ def test_a_page_offers_what_fits_and_what_the_reader_may_say(desk: Desk) -> None
     for route, names in offered.items():
         page.evaluate("route => { location.hash = `#/${route}`; }", route)
         expect(buttons).to_have_text(names)
-    desk.page.evaluate("location.hash = '#/worksheet'")
+    page.evaluate("location.hash = ''")
+    expect(buttons).to_have_text(["Done", "I'm blocked", "Sign"])
+    page.evaluate("location.hash = '#/worksheet'")
     expect(buttons).to_have_text(
         ["Answer these questions", "Ask for a change", "Answer these questions", "Sign"]
     )

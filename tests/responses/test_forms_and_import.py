@@ -27,7 +27,8 @@ MORE = """\
      blocked: {since: 2026-11-20, reason: legal}}
   - {id: sure, title: Sure, stage: all, owner: jo, due: 2026-12-04,
      confirmed: {by: jo, date: 2026-11-23}}
-  - {id: kickoff, title: Kick-off, type: milestone, stage: all, owner: mia, done: 2026-11-02}
+  - {id: kickoff, title: Kick-off, type: milestone, stage: all, owner: mia,
+     counterpart: jo, done: 2026-11-02}
   - {id: over, title: Over, stage: all, owner: jo, done: 2026-11-20}
 """
 DECISION = """\

@@ -59,16 +59,17 @@ function saysWaiting(ref, waiting) {
 
 /** The record that an address leads to, where it can be answered; else null. */
 function refOf(href) {
-  const [, task, section, signoff] = /^#\/(?:plan\/([\w-]+)|worksheet#section-(.+)|(plan|worksheet)#sign-off)$/.exec(href) ?? [];
-  if (task) return `task:${task}`;
-  if (section) return `section:${section}`;
-  return signoff ? `signoff:${signoff}` : null;
+  const { path, anchor } = parseRoute(href);
+  if (/^plan\/[^/]+$/.test(path)) return `task:${path.slice('plan/'.length)}`;
+  if (anchor.startsWith('section-')) return `section:${anchor.slice('section-'.length)}`;
+  return anchor === 'sign-off' ? `signoff:${path}` : null;
 }
 
 /** What waits for the reader on the overview can be answered there. */
 function offerInAsk(title) {
   const ref = refOf(title.getAttribute('href'));
-  if (!ref || kindsFor(ref)[0] === 'task_question') return;
+  const people = title.closest('[data-people]')?.dataset.people.split(' ') ?? [];
+  if (!ref || !people.some(mayBe) || kindsFor(ref)[0] === 'task_question') return;
   title.closest('.ask').append(...answersTo(ref, FEW_ANSWERS));
 }
 
