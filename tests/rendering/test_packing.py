@@ -28,7 +28,7 @@ def test_lines_of_comment_space_and_indentation_go() -> None:
 
 
 def test_nothing_within_a_line_changes() -> None:
-    text = "const a = 'http://x'; // said here\nconst b = /\\/\\*/; /* and here */\n"
+    text = "const a = 'http://x.example'; // said here\nconst b = /\\/\\*/; /* and here */\n"
     assert script(text) == text
 
 
