@@ -59,9 +59,11 @@ docs: $(VENV)/.dev ## write the reference pages that follow from schemas, comman
 	$(BIN)/python docs/reference/generate.py
 	$(BIN)/python docs/reference/contract/generate.py
 
-messages: $(VENV)/.dev ## collect the texts to translate
-	$(BIN)/pybabel -q extract -F babel.cfg -k mark --no-location --omit-header --sort-output \
-		-o onboardgen/locale/onboardgen.pot .
+messages: $(VENV)/.dev ## collect the texts to translate, and put new ones into every catalogue
+	$(BIN)/pybabel -q extract -F babel.cfg -k mark:1,1t -k mark_plural:1,2 -k say --no-location \
+		--omit-header --sort-output -o onboardgen/locale/onboardgen.pot .
+	$(BIN)/pybabel -q update -i onboardgen/locale/onboardgen.pot -d onboardgen/locale -D onboardgen \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 bench: $(VENV)/.dev ## measure builds and checks of generated workspaces, as ratios
 	@$(BIN)/python -m bench.run

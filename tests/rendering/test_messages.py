@@ -20,10 +20,7 @@ ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "theme").rglob("*.html.j2"))
 PAGES = [path for path in TEMPLATES if path.name != "shell.html.j2"]
 OWN_KEYWORDS = ("mark:1,1t", "mark_plural:1,2", "say")
-UPDATE = (
-    "run: pybabel extract -F babel.cfg -k mark:1,1t -k mark_plural:1,2 -k say --no-location"
-    " --omit-header --sort-output -o onboardgen/locale/onboardgen.pot ."
-)
+UPDATE = "run: make messages, and translate what is new"
 SPOKEN = ("aria-label", "title", "placeholder", "alt")
 
 
