@@ -23,7 +23,8 @@ MARKER = "<!-- onboardgen:diff -->"
 COMMENTS = "/repos/example/plans/issues/12/comments"
 SETTINGS = """\
 format: 1
-organization: {name: Example Billing, timezone: Europe/Berlin, calendar: {country: null, weekend: []}}
+organization:
+  {name: Example Billing, timezone: Europe/Berlin, calendar: {country: null, weekend: []}}
 team: {mia: {name: Mia Keller, email: mia@example.com}}
 """
 CUSTOMER = "name: ACME\ncontacts: {jo: {name: Jo Lind, email: jo@example.org}}\n"
