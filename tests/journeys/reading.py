@@ -61,6 +61,29 @@ def read_portal(printed: str) -> tuple[str, Told]:
     )
 
 
+@dataclass(frozen=True)
+class Secret:
+    """What one person was given: the address it opens, and the words to type there, if any."""
+
+    address: str
+    words: str
+
+
+def secrets(root: Path, base_url: str) -> dict[tuple[str, str], Secret]:
+    """What everybody was given, by the names of portal and person; of two, the passphrase."""
+    done = run_onboardgen(
+        "access", "show", "--today", AS_OF.isoformat(), "--base-url", base_url, cwd=root
+    )
+    found = {}
+    for printed in done.stdout.strip().split("\n\n"):
+        portal, file, *_ = printed.splitlines()
+        locked = f"{base_url}{Path(file.strip()).parent.name}/index.html"
+        told = re.findall(r"^  (\S.*), (passphrase|link):\n    (\S+)$", printed, re.MULTILINE)
+        for person, kind, text in sorted(told, key=lambda one: one[1]):
+            found[portal, person] = Secret(text, "") if kind == "link" else Secret(locked, text)
+    return found
+
+
 class QuietHandler(SimpleHTTPRequestHandler):
     def log_message(self, *_: Any) -> None:
         """Quiet: the tests say what went wrong."""
