@@ -7,7 +7,7 @@
 function addressReader(root, { person, say }) {
   const greetings = [...root.querySelectorAll('[data-for]')];
   const mine = greetings.find((text) => text.dataset.for === person);
-  if (!mine || mine.dataset.shown) return;
+  if (!mine || 'shown' in mine.dataset) return;
   mine.dataset.shown = '';
   if (mine.textContent) {
     for (const text of greetings) if (text !== mine) text.remove();
