@@ -300,6 +300,13 @@ def test_days_and_numbers_are_written_as_in_the_language(
     assert day in found
 
 
+def test_a_list_of_the_scope_is_called_by_its_name_where_a_change_moves_a_point() -> None:
+    """In the file it is a code: `deferred`."""
+    page = spoken("de", "customer").pages["changes/0003-approval-workflow"].html
+    assert re.findall(r'"answer-value">([^<]*)', page) == ["Später", "Enthalten"]
+    assert "deferred" not in page
+
+
 @EACH
 def test_somebody_is_spoken_to_by_the_name_that_fits(language: str) -> None:
     called = Formats(locale_of(language), 2026, str).called("Jo Lind")
