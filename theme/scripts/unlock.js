@@ -147,9 +147,20 @@ function leave() {
   location.reload();
 }
 
+/** What stands sealed in the page; null where it is not even readable. */
+function readEnvelope() {
+  try {
+    const envelope = readJson('envelope');
+    return typeof envelope.portal === 'string' ? envelope : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Offer to unlock, or open at once with the remembered key. */
 async function startLocked() {
-  const envelope = readJson('envelope');
+  const envelope = readEnvelope();
+  if (!envelope) return refuse('damaged');
   // Password managers tell several portals of one origin apart by the user name.
   ui('user').value = `${say('{organization}')} ${envelope.portal.slice(0, 6)}`;
   ui('unlock').addEventListener('submit', (event) => unlock(event, envelope));
