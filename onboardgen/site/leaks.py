@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from onboardgen.site.surfaces import TooMuchToRead, surfaces
 from onboardgen.site.writer import OBJECT
 
 TOP_FILES = frozenset({ROBOTS, FRONT, NOT_FOUND})
+_PACKED = re.compile(rb'(<script type="text/plain" id="packed">)[^<]*')
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -58,13 +60,15 @@ def inspect(
     portals: Iterable[KnownPortal],
     declared: Iterable[str] = (),
     shell: bytes | None = None,
+    unfolded: bytes = b"",
 ) -> Inspection:
     """Every leak of a published site, and what the portals hold for the audience test.
 
     `strings` are what must not stand outside sealed regions; `declared` are texts that may: the
     organisation's name and the shell as the tool ships it. `shell` is the page without envelope
-    that every portal must have; without it they must only have the same. Raises OSError where
-    the site cannot be read.
+    that every portal must have; without it they must only have the same. `unfolded` is what
+    stands deflated in that shell, and is read in its place. Raises OSError where the site cannot
+    be read.
     """
     known = {portal.key.portal_id: portal for portal in portals}
     files, leaks = _read(site)
@@ -83,7 +87,10 @@ def inspect(
         if page is not None and f"{portal_id}/{PAGE}" in proven:
             shells.setdefault((page.before, page.after), f"{portal_id}/{PAGE}")
     leaks += _differing(shells) if shell is None else _foreign(shells, shell)
-    readable |= {file: before + b"\n" + after for (before, after), file in shells.items()}
+    for (before, after), file in shells.items():
+        whole = before + b"\n" + after
+        is_ours = before + after == shell
+        readable[file] = _PACKED.sub(rb"\1", whole) + unfolded if is_ours else whole
     readable |= {file: _legible(data) for file, data in files.items() if file not in proven}
     leaks += _search(readable, [f for f in files if f not in proven], needles(strings, declared))
     return Inspection(tuple(sorted(set(leaks))), tuple(opened))

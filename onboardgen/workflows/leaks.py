@@ -71,6 +71,7 @@ def find_site_leaks(root: Path, site: Path, environment: Mapping[str, str]) -> L
         portals=[KnownPortal(one.key, _secrets(root, settings, one)) for one in listed.values()],
         declared=_declared(settings, demo=keys.is_demo),
         shell=shell.page(""),
+        unfolded=shell.unfolded.encode(),
     )
     sought = forbidden_index(strings)
     leaks = list(inspection.leaks)

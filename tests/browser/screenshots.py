@@ -1,7 +1,9 @@
-"""Pictures of every kind of page of the example portals, for people to look at.
+"""Pictures of the example portals, for people to look at.
 
 `python -m tests.browser.screenshots [DIRECTORY]`: builds the example, opens its sealed portals and
-writes `DIRECTORY/PORTAL/LOOK/PAGE.png`, for paper `PAGE.pdf`. The directory is made anew.
+writes `DIRECTORY/PORTAL/LOOK/PAGE.png`, for paper `PAGE.pdf`: every page on phone and laptop, every
+kind of page in every look; beside them the locked page, what other readers are greeted with, the
+forms with their errors, and the search. The directory is made anew.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.chromium import ARGUMENTS, CHROMIUM
 from tests.example_workspace import AS_OF, REPOSITORY, copy_example, run_onboardgen
-from tests.journeys.reading import Told, served, shown
+from tests.journeys.reading import Secret, Told, secrets, served, shown
+from tests.journeys.test_readers import FORMS, UNFOLD
 
 FOLLOW = """
 address => new Promise((done) => {
@@ -35,16 +38,15 @@ LOOKS: dict[str, dict[str, Any]] = {
     "wide": {"width": 1920, "height": 1080},
     "zoomed": {"width": 640, "height": 450},
     "dark": {"width": 1280, "height": 900},
+    "dark-phone": {"width": 390, "height": 844},
     "paper": {"width": 794, "height": 1123},
 }
-PORTALS = {
-    "halden (customer)": tuple(LOOKS),
-    "halden (partner:kestrel)": ("phone", "laptop"),
-    "brightwater (customer)": ("phone", "laptop"),
-    "mori (customer)": ("phone", "laptop"),
-    "fennel (customer)": ("phone", "laptop"),
-    "our team": tuple(LOOKS),
-}
+EVERY_PAGE = ("phone", "laptop")
+"""The looks in which every page is pictured; in the others each kind of page is."""
+HALDEN = "halden (customer)"
+READERS = ("Henrik Sander", "Ravi Menon", "Farid Haddad")
+"""An executive, somebody of IT, somebody of finance: the same page, each with their own depth."""
+STATES = ("phone", "laptop", "dark", "dark-phone")
 
 
 def main(target: Path) -> None:
@@ -60,9 +62,14 @@ def main(target: Path) -> None:
         )
         with served(root / "_site") as origin:
             told = shown(root, origin, "--brief")
-            for portal, looks in PORTALS.items():
-                picture_pages(browser, told[portal], looks, target / file_name(portal))
-            picture_locked_page(browser, told["halden (customer)"], target / "locked")
+            for portal, one in told.items():
+                picture_pages(browser, one, target / file_name(portal))
+            known = secrets(root, origin)
+            for person in READERS:
+                picture_reader(browser, known[HALDEN, person], target / "readers", person)
+            picture_forms(browser, known[HALDEN, "Jo Lind"], target / "forms")
+            picture_search(browser, known[HALDEN, "Jo Lind"], target / "search")
+            picture_locked_page(browser, told[HALDEN], target / "locked")
         browser.close()
 
 
@@ -79,7 +86,7 @@ def visit(browser: Browser, look: str, clock: str = f"{AS_OF}T09:00:00") -> Page
 
 def wear(page: Page, look: str) -> None:
     page.set_viewport_size(LOOKS[look])  # type: ignore[arg-type]
-    page.emulate_media(color_scheme="dark" if look == "dark" else "light")
+    page.emulate_media(color_scheme="dark" if look.startswith("dark") else "light")
 
 
 def unlock(page: Page, passphrase: str) -> None:
@@ -87,31 +94,88 @@ def unlock(page: Page, passphrase: str) -> None:
     page.get_by_role("button", name="Open the portal").click()
 
 
-def picture_pages(browser: Browser, told: Told, looks: tuple[str, ...], target: Path) -> None:
-    """Every kind of page of one portal in each look, as its first person sees it."""
-    page = visit(browser, looks[0])
+def picture_pages(browser: Browser, told: Told, target: Path) -> None:
+    """The pages of one portal, as its first person sees them."""
+    page = visit(browser, "laptop")
     page.goto(told.link.partition("#")[0])
     unlock(page, told.passphrase)
     page.locator("#page h1").wait_for()
-    for route in list(kinds_of_page(page)):
+    kinds = set()
+    for route in list(routes(page)):
         follow(page, route)
-        for look in looks:
+        kind = "/".join((route.partition("/")[0], *(["one"] if "/" in route else [])))
+        for look in EVERY_PAGE if kind in kinds else LOOKS:
             wear(page, look)
             picture(page, target / look / file_name(route or "home"), look)
+        kinds.add(kind)
     page.context.close()
 
 
-def kinds_of_page(page: Page) -> Iterator[str]:
-    """The pages of the navigation, each with the first page below it."""
+def routes(page: Page) -> Iterator[str]:
+    """The pages of the navigation, each with the pages below it."""
     tabs = page.locator(".tabs a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
     for href in tabs or [""]:
         route = str(href)[2:]
         yield route
         if route:
             follow(page, route)
-            below = page.locator(f'#page a[href^="#/{route}/"]')
-            if below.count():
-                yield str(below.first.get_attribute("href"))[2:]
+            below = page.locator(f'#page a[href^="#/{route}/"]').evaluate_all(
+                "all => all.map(a => a.getAttribute('href'))"
+            )
+            yield from dict.fromkeys(str(one)[2:].partition("%23")[0] for one in below)
+
+
+def opened(browser: Browser, secret: Secret, look: str) -> Page:
+    page = visit(browser, look)
+    page.goto(secret.address)
+    if secret.words:
+        unlock(page, secret.words)
+    else:
+        page.get_by_role("button", name="Open the portal").click()
+    page.locator("#page h1").wait_for()
+    return page
+
+
+def picture_reader(browser: Browser, secret: Secret, target: Path, person: str) -> None:
+    """What one more reader is greeted with."""
+    for look in STATES:
+        page = opened(browser, secret, look)
+        picture(page, target / look / file_name(person), look)
+        page.context.close()
+
+
+def picture_forms(browser: Browser, secret: Secret, target: Path) -> None:
+    """Each form as it opens, and with what it says of what is missing."""
+    for look in STATES:
+        page = opened(browser, secret, look)
+        for kind, route in FORMS.items():
+            follow(page, route)
+            page.evaluate(UNFOLD)
+            page.locator(f'#page [data-form^="{kind} "]:visible').first.click()
+            form = page.locator("dialog[open]")
+            form.wait_for()
+            path = target / look / kind
+            path.parent.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=path.with_suffix(".png"))
+            form.locator(".form-foot button.primary").click()
+            page.screenshot(path=path.with_name(f"{kind}-errors.png"))
+            page.keyboard.press("Escape")
+            form.wait_for(state="hidden")
+        page.context.close()
+
+
+def picture_search(browser: Browser, secret: Secret, target: Path) -> None:
+    """The search with what it finds, and where it finds nothing."""
+    for look in STATES:
+        page = opened(browser, secret, look)
+        for words in ("invoice", "no such thing"):
+            page.keyboard.press("Control+k")
+            page.keyboard.type(words)
+            path = target / look / file_name(words)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=path.with_suffix(".png"))
+            page.keyboard.press("Escape")
+        page.context.close()
 
 
 def follow(page: Page, route: str) -> None:
