@@ -86,7 +86,7 @@ def test_a_name_left_in_the_shell_by_the_workspaces_theme_is_found(example: Path
     styles = example / "theme/styles"
     styles.mkdir(parents=True)
     (styles / "zz-fix.css").write_text(
-        "/* the plan of Brightwater Clinics is too wide */\n#page table { max-width: 100%; }\n"
+        "#page table { max-width: 100%; } /* the plan of Brightwater Clinics is too wide */\n"
     )
     run_onboardgen("build", "--today", AS_OF.isoformat(), cwd=example)
     code, found = leaks(example)
