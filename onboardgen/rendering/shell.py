@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -136,7 +135,8 @@ def build_shell(
     if not mark:
         raise EnvironmentFailure("theme/shell.html.j2 has no place for the envelope.")
     preview = template.render(values, preview=True)
-    unfolded = json.dumps(parts, ensure_ascii=False)
+    words = "\n".join(text for words in catalogues.values() for text in words.values())
+    unfolded = f"{script}\n{open_style}\n{words}\n"
     return Shell(before.encode(), after.encode(), preview.encode(), unfolded)
 
 

@@ -16,7 +16,7 @@ FRONT_MATTER = "guide"
 SETTINGS = json.loads((ROOT / ".vscode" / "settings.json").read_text(encoding="utf-8"))
 WRITTEN = [
     path.relative_to(ROOT).as_posix()
-    for path in sorted([*ROOT.glob("*.yaml"), *ROOT.glob("plans/**/*.yaml")])
+    for path in sorted([*ROOT.glob("[!.]*.yaml"), *ROOT.glob("plans/**/*.yaml")])
     if "files" not in path.parts and "notes" not in path.parts
 ]
 
