@@ -16,11 +16,11 @@ from onboardgen.site.front import FRONT, NOT_FOUND, ROBOTS
 from onboardgen.site.needles import Needles, WorkspaceString, needles
 from onboardgen.site.opening import OpenedPortal, open_portal, take_apart
 from onboardgen.site.sealing import AS_OF, PAGE
-from onboardgen.site.surfaces import TooMuchToRead, surfaces
+from onboardgen.site.surfaces import TooMuchToRead, inflated_text, surfaces
 from onboardgen.site.writer import OBJECT
 
 TOP_FILES = frozenset({ROBOTS, FRONT, NOT_FOUND})
-_PACKED = re.compile(rb'(<script type="text/plain" id="packed">)[^<]*')
+_PACKED = re.compile(rb'(?<=<script type="text/plain" id="packed">)[A-Za-z0-9+/=]*')
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -66,9 +66,8 @@ def inspect(
 
     `strings` are what must not stand outside sealed regions; `declared` are texts that may: the
     organisation's name and the shell as the tool ships it. `shell` is the page without envelope
-    that every portal must have; without it they must only have the same. `unfolded` is what
-    stands deflated in that shell, and is read in its place. Raises OSError where the site cannot
-    be read.
+    that every portal must have; without it they must only have the same. `unfolded` is read in
+    place of what stands deflated in that shell. Raises OSError where the site cannot be read.
     """
     known = {portal.key.portal_id: portal for portal in portals}
     files, leaks = _read(site)
@@ -87,11 +86,10 @@ def inspect(
         if page is not None and f"{portal_id}/{PAGE}" in proven:
             shells.setdefault((page.before, page.after), f"{portal_id}/{PAGE}")
     leaks += _differing(shells) if shell is None else _foreign(shells, shell)
-    for (before, after), file in shells.items():
-        whole = before + b"\n" + after
-        is_ours = before + after == shell
-        readable[file] = _PACKED.sub(rb"\1", whole) + unfolded if is_ours else whole
     readable |= {file: _legible(data) for file, data in files.items() if file not in proven}
+    for (before, after), file in shells.items():
+        readable[file] = before + b"\n" + after
+    readable = {file: _open(data, shell, unfolded) for file, data in readable.items()}
     leaks += _search(readable, [f for f in files if f not in proven], needles(strings, declared))
     return Inspection(tuple(sorted(set(leaks))), tuple(opened))
 
@@ -109,6 +107,13 @@ def _legible(data: bytes) -> bytes:
     except EnvelopeBroken:
         return data
     return page.before + b"\n" + page.after
+
+
+def _open(data: bytes, shell: bytes | None, unfolded: bytes) -> bytes:
+    """The data with what stands deflated in it for the page's script: of our shell, `unfolded`."""
+    if shell is not None and data.replace(b"\n", b"") == shell.replace(b"\n", b""):
+        return _PACKED.sub(b"", data) + unfolded
+    return _PACKED.sub(lambda found: inflated_text(found.group()) or found.group(), data)
 
 
 def _read(site: Path) -> tuple[dict[str, bytes], list[Leak]]:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Final, Literal
 
 from onboardgen.site.surfaces import Surface
 
-GRAM = 6
+SHORTEST = 6
 SHORTEST_NAME = 4
 FEWEST_IN_A_SENTENCE = 3
-DIGEST_PREFIX = 8
-ALGORITHMS = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "blake2b", "blake2s")
+BEGINNINGS: Final[Mapping[int, Literal["Q", "I"]]] = {8: "Q", 4: "I"}
+ALGORITHMS = {
+    algorithm: getattr(hashlib, algorithm)
+    for algorithm in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "blake2b", "blake2s")
+}
 _BETWEEN = re.compile(r"[\W_]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 
@@ -39,24 +45,26 @@ class WorkspaceString:
 
 @dataclass(frozen=True, slots=True)
 class Needles:
-    """Strings by their first bytes, short names by word, digests by their first bytes."""
+    """Strings by their first 8 bytes (or 4, where they are shorter), short names by word, digests
+    by their first 8 bytes. Bytes are numbers here, because those are met with quickest."""
 
-    grams: dict[bytes, list[tuple[bytes, WorkspaceString]]]
+    texts: dict[int, dict[int, list[tuple[bytes, WorkspaceString]]]]
     words: dict[bytes, WorkspaceString]
-    digests: dict[bytes, tuple[str, WorkspaceString]]
+    digests: dict[int, tuple[str, WorkspaceString]]
 
     def found_in(self, surface: Surface) -> Iterator[tuple[str, WorkspaceString]]:
         """Form and string of everything that stands in a surface."""
         text = normal(surface.data.decode("utf-8", "replace"))
-        for gram in _windows(text, GRAM) & self.grams.keys():
-            for needle, string in self.grams[gram]:
-                if needle in text:
-                    yield surface.form or "plain", string
+        for size, by_beginning in self.texts.items():
+            for beginning in by_beginning.keys() & _beginnings(text, size):
+                for needle, string in by_beginning[beginning]:
+                    if needle in text:
+                        yield surface.form or "plain", string
         if not surface.guessed:
             for word in self.words.keys() & set(text.split(b" ")):
                 yield surface.form or "plain", self.words[word]
-        for prefix in _windows(surface.data, DIGEST_PREFIX) & self.digests.keys():
-            algorithm, string = self.digests[prefix]
+        for beginning in self.digests.keys() & _beginnings(surface.data, 8):
+            algorithm, string = self.digests[beginning]
             yield f"{algorithm} digest", string
 
 
@@ -71,9 +79,11 @@ def needles(
     those of fewer words than `fewest_words` only as names, and never by digest.
     """
     known = b"\0".join(normal(text) for text in declared)
-    grams: dict[bytes, list[tuple[bytes, WorkspaceString]]] = defaultdict(list)
+    texts: dict[int, dict[int, list[tuple[bytes, WorkspaceString]]]] = {
+        size: defaultdict(list) for size in BEGINNINGS
+    }
     words: dict[bytes, WorkspaceString] = {}
-    digests: dict[bytes, tuple[str, WorkspaceString]] = {}
+    digests: dict[int, tuple[str, WorkspaceString]] = {}
     taken: set[bytes] = set()
     for string in _with_sentences(strings):
         needle = normal(string.text).strip(b" ")
@@ -83,11 +93,12 @@ def needles(
         digests.update(_digests(string))
         if needle in known:
             continue
-        if len(needle) >= GRAM:
-            grams[needle[:GRAM]].append((needle, string))
+        if len(needle) >= SHORTEST:
+            size = next(size for size in BEGINNINGS if size <= len(needle))
+            texts[size][_number(needle[:size])].append((needle, string))
         elif string.name and len(needle) >= SHORTEST_NAME:
             words[needle] = string
-    return Needles(dict(grams), words, digests)
+    return Needles(texts, words, digests)
 
 
 def _with_sentences(strings: Iterable[WorkspaceString]) -> Iterator[WorkspaceString]:
@@ -109,21 +120,27 @@ def normal(text: str) -> bytes:
     return _BETWEEN.sub(" ", folded).encode("utf-8", "replace")
 
 
-def _digests(string: WorkspaceString) -> dict[bytes, tuple[str, WorkspaceString]]:
+def _digests(string: WorkspaceString) -> dict[int, tuple[str, WorkspaceString]]:
     """The digests that somebody might publish in good faith, by their first bytes."""
     text = string.text
     if len(text) < SHORTEST_NAME:
         return {}
     spellings = {text, text.strip(), text.strip().lower(), text.casefold(), text + "\n"}
     return {
-        hashlib.new(algorithm, spelling.encode("utf-8", "replace")).digest()[:DIGEST_PREFIX]: (
-            algorithm,
-            string,
-        )
+        _number(digest_of(spelling.encode("utf-8", "replace")).digest()[:8]): (algorithm, string)
         for spelling in spellings
-        for algorithm in ALGORITHMS
+        for algorithm, digest_of in ALGORITHMS.items()
     }
 
 
-def _windows(data: bytes, size: int) -> set[bytes]:
-    return {data[start : start + size] for start in range(len(data) - size + 1)}
+def _number(beginning: bytes) -> int:
+    return int.from_bytes(beginning, sys.byteorder)
+
+
+def _beginnings(data: bytes, size: int) -> Iterator[int]:
+    """The `size` bytes from each place of the data, as a number of this machine."""
+    view = memoryview(data)
+    ends = (start + (len(data) - start) // size * size for start in range(size))
+    return chain.from_iterable(
+        view[start:end].cast(BEGINNINGS[size]) for start, end in enumerate(ends) if start < end
+    )

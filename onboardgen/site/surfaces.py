@@ -85,6 +85,15 @@ def _decoded(surface: Surface, seen: set[bytes]) -> Iterator[Surface]:
                 yield Surface(chain, data, surface.depth + 1, guessed)
 
 
+def inflated_text(run: bytes) -> bytes:
+    """What a run of base64 unfolds to that is deflated as a whole; nothing for any other, nor
+    where it unfolds beyond `LARGEST_INFLATED` bytes."""
+    try:
+        return _raw_inflated(_from_base64(run.rstrip(b"=")))
+    except TooMuchToRead:
+        return b""
+
+
 def _percent(data: bytes, seen: set[bytes]) -> Iterator[bytes]:
     if b"%" in data:
         yield urllib.parse.unquote_to_bytes(data.replace(b"+", b" "))

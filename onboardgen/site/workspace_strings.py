@@ -19,6 +19,7 @@ from onboardgen.site.needles import WorkspaceString
 SHORTEST = 4
 NOT_TEXT = frozenset({"at", "timezone", "language", "calendar", "access", "sealed", "sha256"})
 NAMES = frozenset({"name", "email", "also"})
+_LISTED_APART = frozenset({"slug", "attachments", "members", "responses"})
 SOMEBODY = (Customer, Partner, Person)
 _ID = re.compile(r"[a-z][a-z0-9_-]*|\d{4}-[a-z0-9-]+|[a-z]+:[a-z0-9_.-]+", re.ASCII)
 
@@ -30,7 +31,9 @@ def account_strings(account: Account) -> Iterator[WorkspaceString]:
     for attachment in account.attachments:
         path = f"{folder}/{attachment.path}"
         yield WorkspaceString(attachment.path.rpartition("/")[2], path, name=True)
-    listed = {field.name for field in fields(account)} - {"slug", "attachments", "members"}
+    for file in account.responses:
+        yield from _texts(file.kept.response.fields, NOWHERE, ())
+    listed = {field.name for field in fields(account)} - _LISTED_APART
     for name in sorted(listed - NOT_TEXT):
         yield from _texts(getattr(account, name), NOWHERE, ())
 

@@ -65,19 +65,22 @@ def find_site_leaks(root: Path, site: Path, environment: Mapping[str, str]) -> L
     histories = portal_events(log, log.lineages) if log else {}
     strings = tuple(_strings(loaded, settings, histories))
     shell = organization_shell(settings, load_theme(root), demo=keys.is_demo)
+    shipped = organization_shell(settings, load_theme(), demo=keys.is_demo)
+    secrets = {id_: _secrets(root, settings, one) for id_, one in listed.items()}
     inspection = inspect(
         site,
         strings=strings,
-        portals=[KnownPortal(one.key, _secrets(root, settings, one)) for one in listed.values()],
-        declared=_declared(settings, demo=keys.is_demo),
+        portals=[KnownPortal(one.key, tuple(secrets[id_].values())) for id_, one in listed.items()],
+        declared=(settings.organization.name, shipped.page("").decode(), shipped.unfolded),
         shell=shell.page(""),
-        unfolded=shell.unfolded.encode(),
+        unfolded=b"" if shell.unfolded == shipped.unfolded else shell.unfolded.encode(),
     )
     sought = forbidden_index(strings)
     leaks = list(inspection.leaks)
     for opened in inspection.opened:
-        leaks += _outdated(root, settings, listed[opened.portal_id], opened)
-        leaks += _strangers(settings, listed[opened.portal_id], opened, sought, histories)
+        portal = listed[opened.portal_id]
+        leaks += _outdated(root, settings, portal, opened, secrets[opened.portal_id])
+        leaks += _strangers(settings, portal, opened, sought, histories)
     return LeakReport(tuple(leaks), len(inspection.opened))
 
 
@@ -89,13 +92,6 @@ def _strings(
     for events in histories.values():
         yield from history_strings(events)
     yield from record_strings(settings.team)
-
-
-def _declared(settings: Settings, *, demo: bool) -> tuple[str, ...]:
-    """What a shell may say: the organization's name, and what the tool ships, not the theme of
-    the workspace."""
-    shell = organization_shell(settings, load_theme(), demo=demo)
-    return settings.organization.name, shell.page("{}").decode(), shell.unfolded
 
 
 def _listed(loaded: Loaded, settings: Settings, keys: KeyRing) -> Iterator[_Listed]:
@@ -111,14 +107,14 @@ def _listed(loaded: Loaded, settings: Settings, keys: KeyRing) -> Iterator[_List
                 yield _Listed(account.access, account.members, portal, key, account)
 
 
-def _secrets(root: Path, settings: Settings, listed: _Listed) -> tuple[Secret, ...]:
-    """S of every grant of the portal's audience that is not ended."""
+def _secrets(root: Path, settings: Settings, listed: _Listed) -> dict[str, Secret]:
+    """S of every grant of the portal's audience that is not ended, by its id."""
     people = {m.person.id for m in listed.members if m.party == listed.portal.audience}
     grants = [g for g in listed.access.grants if g.ended is None and g.person in people]
-    return tuple(_by_grant(root, settings, listed, grants).values())
+    return _stretched(root, settings, listed, grants)
 
 
-def _by_grant(
+def _stretched(
     root: Path, settings: Settings, listed: _Listed, grants: Sequence[Grant]
 ) -> dict[str, Secret]:
     kept = read_boxes(slot_cache_directory(root), listed.portal.id)
@@ -126,7 +122,11 @@ def _by_grant(
 
 
 def _outdated(
-    root: Path, settings: Settings, listed: _Listed, opened: OpenedPortal
+    root: Path,
+    settings: Settings,
+    listed: _Listed,
+    opened: OpenedPortal,
+    secrets: Mapping[str, Secret],
 ) -> Iterator[Leak]:
     """What lets in others than the grants of its day, or lets them in too cheaply."""
     file = f"{opened.portal_id}/{PAGE}"
@@ -139,11 +139,10 @@ def _outdated(
     audience = listed.portal.audience
     grants = grants_of(listed.access, listed.members, audience, opened.as_of)
     epoch = epoch_of(listed.key, listed.portal, grants, iterations)
-    secrets = _by_grant(root, settings, listed, grants.open)
-    if (envelope.epoch, envelope.slots) != (
-        epoch,
-        build_slots(listed.key, epoch, grants.open, secrets),
-    ):
+    since = [grant for grant in grants.open if grant.id not in secrets]
+    by_grant = {**secrets, **_stretched(root, settings, listed, since)}
+    due = build_slots(listed.key, epoch, grants.open, by_grant)
+    if (envelope.epoch, envelope.slots) != (epoch, due):
         wrong = f"it does not let in exactly those with a grant on {opened.as_of}"
         yield Leak(file, "sealed region", wrong)
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from onboardgen.site.leaks import Leak, inspect
 from onboardgen.site.needles import WorkspaceString, needles
+from onboardgen.site.opening import take_apart
 from onboardgen.site.surfaces import LARGEST_INFLATED, Surface, TooMuchToRead, surfaces
 from tests.site.made_up_site import (
     DECLARED,
@@ -234,6 +235,43 @@ def test_a_slot_of_nobody_is_found(tmp_path):
     portal = type(known(HALDEN)[0])(key_of(HALDEN), only_two)
     found = inspect(site, strings=STRINGS, portals=[portal], declared=DECLARED).leaks
     assert [leak.what for leak in found] == ["a slot is neither a grant's nor a dummy"]
+
+
+WIDTHS = ("sixsix", "seven77", "eight888", "nine99999")
+PACKED = b'<script type="text/plain" id="packed">%s</script><body>'
+
+
+def test_what_a_foreign_shell_unfolds_to_is_read_and_what_ours_does_as_we_say(site):
+    text = b'{"script":"// for Halden Logistics"}'
+    page = site / HALDEN.id / "index.html"
+    packed = PACKED % base64.b64encode(raw_deflate(text))
+    page.write_bytes(page.read_bytes().replace(b"<body>", packed).replace(b"<p>", packed + b"<p>"))
+    (found,) = [leak for leak in leaks_of(site) if leak.form != "shell"]
+    assert (found.form, found.what) == ("plain", HALDEN_WHAT)
+
+
+def test_an_envelope_of_nobody_in_our_shell_leaves_that_shell_ours(site):
+    page = site / HALDEN.id / "index.html"
+    packed = PACKED % base64.b64encode(raw_deflate(b'{"script":"// for Halden Logistics"}'))
+    whole = page.read_bytes().replace(b"<p>", packed + b"<p>")
+    page.write_bytes(whole)
+    parts = take_apart(whole)
+    told = inspect(
+        site, strings=STRINGS, portals=known(NORTHWIND), declared=DECLARED,
+        shell=parts.before + parts.after, unfolded=b"for Northwind Freight",
+    ).leaks  # fmt: skip
+    named = {leak.what for leak in told if leak.file == f"{HALDEN.id}/index.html"}
+    northwind = '"Northwind Freight" (plans/northwind/customer.yaml:1)'
+    assert named == {"no portal of this workspace", northwind}
+
+
+@given(st.binary(max_size=40), st.binary(max_size=40), st.sampled_from(WIDTHS))
+def test_strings_and_digests_are_found_at_every_place(before, after, text):
+    string = WorkspaceString(text, "plans/halden/plan.yaml:2")
+    sought = needles([string])
+    for planted, form in ((text.encode(), "plain"), (hashlib.sha256(text.encode()).digest(), "")):
+        told = list(sought.found_in(Surface("", before + b" " + planted + b" " + after)))
+        assert (form or "sha256 digest", string) in told
 
 
 def test_leaks_are_told_in_the_same_order_every_time(site):
