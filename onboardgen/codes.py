@@ -6,7 +6,7 @@ from onboardgen.findings import Code
 
 # OG1xx: reading files
 NOT_UTF8 = Code("OG101", "error", "The file is not UTF-8")
-SYNTAX = Code("OG102", "error", "The file is not YAML")
+SYNTAX = Code("OG102", "error", "The file is not YAML, or not JSON where it has to be")
 DUPLICATE_KEY = Code("OG103", "error", "The same key stands twice")
 TAB = Code("OG104", "error", "A tab is used as indentation")
 ALIAS = Code("OG105", "error", "Anchors, aliases and merge keys are not read")
@@ -72,6 +72,7 @@ SIGNED_FILE_ALTERED = Code("OG423", "error", "A signed file is not what its name
 NOT_SIGNABLE = Code("OG424", "error", "A signed file that nobody can have signed")
 NOT_A_SIGNER = Code("OG425", "error", "A signature by somebody who is no signer")
 CHANGE_NOT_APPROVED = Code("OG426", "error", "A change request that a side has not approved")
+RESPONSE_MISNAMED = Code("OG427", "error", "A response is not the one that its file's name says")
 
 # OG5xx: access
 GRANT_OUTSIDE = Code("OG501", "error", "A grant for somebody of another party")
@@ -135,6 +136,7 @@ GRANT_REWRITTEN = Code("OG821", "error", "A grant was deleted or rewritten inste
 GRANT_REVIVED = Code("OG822", "error", "A grant that had ended was brought back")
 CUSTOMER_DELETED = Code("OG823", "error", "A customer was deleted with what was agreed")
 BASE_UNREADABLE = Code("OG824", "warning", "A base that nothing can be held against")
+RESPONSE_CHANGED = Code("OG825", "error", "A response that was taken in was altered or deleted")
 
 # OG72x: agreements that are open
 AMENDED = Code("OG720", "warning", "Amended since it was signed")
@@ -153,7 +155,7 @@ CONSISTENCY = (
 AGREEMENTS = (
     SETTING_MOVED, SCOPE_MOVED, SIGNED_FILE_MISSING, SIGNED_FILE_ALTERED, NOT_SIGNABLE,
     NOT_A_SIGNER, CHANGE_NOT_APPROVED, AMENDED, SIGNED_BY_NOBODY, SIGNERS_DIVERGE,
-    CHANGE_BEGINS_ELSEWHERE,
+    CHANGE_BEGINS_ELSEWHERE, RESPONSE_MISNAMED,
 )  # fmt: skip
 ACCESS = (
     GRANT_OUTSIDE, NO_PORTAL, REUSED_PORTAL_ID, PASSWORD_NOT_SEALED, NOBODY_CAN_OPEN,
@@ -171,6 +173,7 @@ HISTORY = (
     SIGNERS_CHANGED, SIGNED_FILE_CHANGED, MOVE_UNEXPLAINED, MOVES_REWRITTEN, REOPENED,
     DELETED_BUT_NEEDED, APPROVED_ALONE, RECORDED_FOR_ANOTHER, STATED_AHEAD, STATED_LATE,
     GRANT_REWRITTEN, GRANT_REVIVED, CUSTOMER_DELETED, BASE_UNREADABLE,
+    RESPONSE_CHANGED,
 )  # fmt: skip
 
 CODES = (

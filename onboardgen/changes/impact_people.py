@@ -9,11 +9,13 @@ from onboardgen.agreements.content import SIGNED
 from onboardgen.agreements.sign_offs import sign_off_of
 from onboardgen.changes.impact_records import came_and_went, field_changes, side_by_side
 from onboardgen.changes.impact_report import RecordChange
+from onboardgen.changes.policy_responses import is_same_response
 from onboardgen.model.access import Access
 from onboardgen.model.account import Account, Guide
 from onboardgen.model.customer import Commitment, Outcome
 from onboardgen.model.people import Person
 from onboardgen.model.reference import Reference
+from onboardgen.model.response import ResponseFile
 
 
 def customer_changes(base: Account, head: Account) -> Iterator[RecordChange]:
@@ -80,7 +82,8 @@ def access_changes(
 
 
 def surrounding_changes(base: Account, head: Account) -> Iterator[RecordChange]:
-    """Guides, attachments, signed files that no signature names, and events for the figures."""
+    """Guides, attachments, signed files that no signature names, responses that were taken in, and
+    events for the figures."""
     for id_, old, new in side_by_side(base.guides, head.guides):
         yield from _of_guide(Reference("guide", id_), old, new)
     before = {one.path: one for one in base.attachments}
@@ -95,6 +98,7 @@ def surrounding_changes(base: Account, head: Account) -> Iterator[RecordChange]:
         if signed.digest not in {*named, *(one.digest for one in base.signed)}:
             path = signed.at.path.split("/", 2)[-1]
             yield RecordChange(ref=Reference("file", path), kind="created", title=path)
+    yield from _of_responses(base.responses, head.responses)
     for event in head.events:
         if event not in base.events:
             yield RecordChange(
@@ -105,6 +109,17 @@ def surrounding_changes(base: Account, head: Account) -> Iterator[RecordChange]:
         if event not in head.events:
             ref = Reference("event", event.kind)
             yield RecordChange(ref=ref, kind="deleted", title=event.kind, on=event.date)
+
+
+def _of_responses(
+    before: Iterable[ResponseFile], now: Iterable[ResponseFile]
+) -> Iterator[RecordChange]:
+    for id_, old, new in side_by_side(before, now):
+        path = f"responses/{id_}.json"
+        ref = Reference("file", path)
+        yield from came_and_went(ref, path, old, new)
+        if old and new and not is_same_response(old, new):
+            yield RecordChange(ref=ref, kind="changed", title=path, field="content")
 
 
 def _of_guide(ref: Reference, old: Guide | None, new: Guide | None) -> Iterator[RecordChange]:

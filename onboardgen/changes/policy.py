@@ -18,6 +18,7 @@ from onboardgen.changes import (
     policy_recording,
     policy_records,
     policy_requests,
+    policy_responses,
     policy_signatures,
 )
 from onboardgen.changes.facts import Facts
@@ -42,6 +43,7 @@ ACCOUNT_RULES: Final[tuple[AccountRule, ...]] = (
     policy_signatures.signatures_are_kept,
     policy_signatures.signers_stay,
     policy_signatures.signed_files_are_kept,
+    policy_responses.responses_are_kept,
     policy_promises.moved_promises_say_why,
     policy_promises.go_live_is_not_put_elsewhere,
     policy_promises.earlier_moves_are_kept,

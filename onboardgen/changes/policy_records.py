@@ -77,6 +77,7 @@ def _agreements(account: Account) -> str:
         "accepted decision": sum(one.status == "accepted" for one in account.decisions),
         "approved change request": sum(bool(one.approved) for one in account.changes),
         "signature": signed,
+        "response": len(account.responses),
         "grant": len(account.access.grants) if account.access else 0,
     }
     return ", ".join(f"{n} {what}{'s' if n > 1 else ''}" for what, n in counts.items() if n)

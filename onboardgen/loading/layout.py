@@ -28,9 +28,11 @@ RECORD_DIRECTORIES: Final = {
     "changes": ".yaml",
     "guides": ".md",
     SIGNED: ".json",
+    RESPONSES: ".json",
 }
+_WRITTEN_BY: Final = {SIGNED: "onboardgen sign", RESPONSES: "onboardgen respond import"}
 ATTACHMENTS: Final = "files"
-UNREAD_DIRECTORIES: Final = ("notes", RESPONSES)
+UNREAD_DIRECTORIES: Final = ("notes",)
 FOR_PEOPLE: Final = frozenset({"README.md"})
 """Read by people on the forge, not by the pipeline."""
 
@@ -43,6 +45,7 @@ _MISTAKEN_ENDINGS: Final = frozenset({"yml", "yaml", "md", "markdown", "txt"})
 ID: Final = re.compile(r"[a-z][a-z0-9_-]*")
 STEM: Final = re.compile(r"\d{4}-[a-z0-9-]+", re.ASCII)
 DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+RESPONSE_ID: Final = re.compile(r"[0-9a-f]{32}")
 
 
 def of_wrong_kind(listing: Listing, names: Collection[str]) -> list[Finding]:
@@ -103,15 +106,16 @@ def bad_slug(entry: Entry) -> Finding:
 
 def stems(directory: str) -> re.Pattern[str]:
     """What the names of the files of a directory of records are, without their ending."""
-    return {"guides": ID, SIGNED: DIGEST}.get(directory, STEM)
+    return {"guides": ID, SIGNED: DIGEST, RESPONSES: RESPONSE_ID}.get(directory, STEM)
 
 
 def bad_stem(entry: Entry, directory: str) -> Finding:
     hint = "Begin with four digits and “-”, then a–z, 0–9 and “-”, as in 0003-base-currency.yaml."
     if directory == "guides":
         hint = "Use a–z, 0–9, “-” and “_”, and begin with a letter, as in sso-okta.md."
-    if directory == SIGNED:
-        hint = "Delete it, or move it to notes/. Only `onboardgen sign` writes to signed/."
+    if directory in _WRITTEN_BY:
+        command = _WRITTEN_BY[directory]
+        hint = f"Delete it, or move it to notes/. Only `{command}` writes to {directory}/."
     message = f"{entry.name} cannot be the name of a file in {directory}/."
     return Finding(BAD_NAME, message, Location(entry.path), hint)
 

@@ -7,14 +7,15 @@ nothing of their own is broken, and the others are not held up by them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeVar
 
 from onboardgen.findings import Finding, Place, Positions, has_errors, in_order
 from onboardgen.loading.binding import bind, bind_all
 from onboardgen.loading.front_matter import read_guide
-from onboardgen.loading.layout import ACCESS_FILE, CALIBRATION_FILE, SIGNED
+from onboardgen.loading.json_reader import positions_in, read_json
+from onboardgen.loading.layout import ACCESS_FILE, CALIBRATION_FILE, RESPONSES, SIGNED
 from onboardgen.loading.schemas import validate
 from onboardgen.loading.source_tree import CustomerSource, SourceFile, SourceTree, read_tree
 from onboardgen.loading.yaml_reader import MISSING, YamlResult, read_yaml
@@ -28,6 +29,7 @@ from onboardgen.model.events import Event
 from onboardgen.model.people import CUSTOMER, Member, partner_party
 from onboardgen.model.plan import Plan
 from onboardgen.model.record import Record
+from onboardgen.model.response import Receipted, ResponseFile
 from onboardgen.model.settings import Settings
 from onboardgen.model.signed import SignedFile
 from onboardgen.model.worksheet import Worksheet
@@ -133,6 +135,7 @@ def load_account(
     decisions = documents.each(Decision, source.below("decisions"))
     changes = documents.each(ChangeRequest, source.below("changes"))
     guides = documents.guides(source.below("guides"))
+    responses = documents.responses(source.below(RESPONSES))
     if customer is None or plan is None or settings is None or has_errors(findings):
         return None, in_order(findings)
     account = Account(
@@ -145,6 +148,7 @@ def load_account(
         guides=guides,
         attachments=source.attachments,
         signed=tuple(map(_signed, source.below(SIGNED))),
+        responses=responses,
         events=events,
         access=access,
         members=tuple(_members(settings, customer)),
@@ -185,6 +189,9 @@ class _Documents:
     def guides(self, files: Iterable[SourceFile]) -> tuple[Guide, ...]:
         return tuple(guide for guide in map(self._guide, files) if guide)
 
+    def responses(self, files: Iterable[SourceFile]) -> tuple[ResponseFile, ...]:
+        return tuple(response for response in map(self._response, files) if response)
+
     def only_checked(self, kind: str, file: SourceFile | None) -> None:
         """Read a file that has a schema and no record."""
         self._place(kind, file)
@@ -196,6 +203,16 @@ class _Documents:
             return None
         matter = bind(GuideMatter, *place)
         return Guide(id=file.stem, matter=matter, text=read.text, line=read.line, at=matter.at)
+
+    def _response(self, file: SourceFile) -> ResponseFile | None:
+        read = read_json(file.path, file.data)
+        if read.document is not MISSING and validate("response", read.document, read.positions):
+            read = replace(read, positions=positions_in(file.path, file.data))
+        place = self._checked("response", read)
+        if place is None:
+            return None
+        kept = bind(Receipted, *place)
+        return ResponseFile(id=file.stem, kept=kept, data=file.data, at=kept.at)
 
     def _place(self, kind: str, file: SourceFile | None) -> tuple[object, Place] | None:
         return self._checked(kind, read_yaml(file.path, file.data)) if file else None

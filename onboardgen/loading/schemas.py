@@ -21,7 +21,7 @@ from onboardgen.loading.schema_errors import explain
 
 KINDS: tuple[str, ...] = (
     "workspace", "calibration", "customer", "plan", "worksheet", "decision", "change", "events",
-    "access", "guide", "template",
+    "access", "response", "guide", "template",
 )  # fmt: skip
 
 Schema = dict[str, Any]

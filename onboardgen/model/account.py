@@ -14,6 +14,7 @@ from onboardgen.model.events import Event
 from onboardgen.model.people import Member, Party
 from onboardgen.model.plan import Plan, Visibility
 from onboardgen.model.record import STEM, Record
+from onboardgen.model.response import ResponseFile
 from onboardgen.model.signed import SignedFile
 from onboardgen.model.worksheet import Worksheet
 
@@ -59,6 +60,7 @@ class Account:
     guides: tuple[Guide, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     signed: tuple[SignedFile, ...] = ()
+    responses: tuple[ResponseFile, ...] = ()
     events: tuple[Event, ...] = ()
     access: Access | None = None
     members: tuple[Member, ...] = ()

@@ -18,11 +18,11 @@ import rfc8785
 
 from onboardgen.access.portal_keys import PORTAL_ID
 from onboardgen.agreements.canonical import Json, digest_of
+from onboardgen.loading.layout import RESPONSE_ID
 from onboardgen.model.reference import Reference
 from onboardgen.responses.readers import (
     GRANT_ID,
     HEX_64,
-    RESPONSE_ID,
     an_id,
     an_instant,
     matching,

@@ -21,7 +21,6 @@ MOST_ANSWERS: Final = 500
 RATINGS: Final = range(1, 6)
 _YEARS: Final = range(1900, 2200)
 _REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
-RESPONSE_ID: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
 GRANT_ID: Final = re.compile(r"[0-9a-hjkmnp-tv-z]{16}", re.ASCII)
 HEX_64: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII)

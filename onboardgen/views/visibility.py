@@ -70,6 +70,7 @@ def visible_account(account: Account, audience: Audience) -> Account:
         ),
         guides=tuple(g for g in account.guides if Reference("guide", g.id) in visible),
         signed=(),
+        responses=(),
         events=account.events if audience == PROVIDER else (),
         access=account.access if audience == PROVIDER else None,
     )

@@ -12,6 +12,7 @@ from typing import Final
 
 from onboardgen.checks.catalogue import check_account, check_workspace
 from onboardgen.checks.portals import random_ids_are_unique
+from onboardgen.checks.responses import responses_have_one_customer
 from onboardgen.findings import Finding, Severity, in_order
 from onboardgen.loading.loader import load_account, load_settings
 from onboardgen.loading.source_tree import CustomerSource, read_tree
@@ -57,6 +58,8 @@ def check(root: Path, slugs: Sequence[str] = (), today: Day | None = None) -> Ch
         every = (records.team_access, *(one.access for one in checked))
         findings += check_workspace((), settings, records.team_access)
         findings += random_ids_are_unique(every)
+        kept = chain.from_iterable(one.responses for one in checked)
+        findings += responses_have_one_customer(kept)
         findings += logo_is_usable(root, settings)
     if slugs:
         findings = [one for one in findings if _concerns(one, slugs)]
@@ -65,10 +68,12 @@ def check(root: Path, slugs: Sequence[str] = (), today: Day | None = None) -> Ch
 
 @dataclass(frozen=True, slots=True)
 class _Checked:
-    """All that is kept of a customer: what is wrong, and what must be unique among customers."""
+    """All that is kept of a customer: what is wrong, and what must be unique among customers.
+    Responses are ids, each with the path of its file."""
 
     findings: tuple[Finding, ...]
     access: Access | None = None
+    responses: tuple[tuple[str, str], ...] = ()
 
 
 def _check_customer(
@@ -77,7 +82,9 @@ def _check_customer(
     account, found = load_account(source, settings)
     if account is None or settings is None or moment is None:
         return _Checked(found)
-    return _Checked((*found, *check_account(account, settings, moment)), account.access)
+    responses = tuple((one.kept.response.id, one.at.path) for one in account.responses)
+    findings = (*found, *check_account(account, settings, moment))
+    return _Checked(findings, account.access, responses)
 
 
 def _concerns(finding: Finding, slugs: Sequence[str]) -> bool:

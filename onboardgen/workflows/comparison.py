@@ -37,6 +37,7 @@ TOLD_BY_CHANGE: Final[Told] = {codes.SIGNED_FILE_CHANGED: (codes.SIGNED_FILE_MIS
 """Nor what follows for the same record from a change that is told."""
 TOLD_AT_PLACE: Final[Told] = {
     codes.SIGNED_FILE_CHANGED: (codes.SIGNED_FILE_ALTERED,),
+    codes.RESPONSE_CHANGED: (codes.RESPONSE_MISNAMED,),
     codes.DELETED_BUT_NEEDED: (codes.UNKNOWN_REFERENCE,),
 }
 """Nor what follows from it at the same place."""

@@ -19,7 +19,6 @@ from onboardgen.audit.event import Event
 from onboardgen.checks.catalogue import check_account
 from onboardgen.errors import EnvironmentFailure
 from onboardgen.findings import Finding, has_errors, in_order
-from onboardgen.loading.layout import RESPONSES
 from onboardgen.loading.loader import load_account
 from onboardgen.loading.source_tree import CustomerSource
 from onboardgen.model.access import Access, PortalKeys
@@ -34,7 +33,6 @@ from onboardgen.rendering.messages import translations
 from onboardgen.rendering.pages import RenderedPage, RenderedPortal, render_portal
 from onboardgen.rendering.shell import Shell
 from onboardgen.rendering.theme import Theme
-from onboardgen.responses.readers import RESPONSE_ID
 from onboardgen.responses.sealing import response_public
 from onboardgen.responses.shown import sealed_records, shown_records
 from onboardgen.schedule.as_of import AsOf
@@ -169,7 +167,7 @@ def respond_of(
         signoffs=signoffs,
         endpoint=workshop.settings.portal.endpoint,
         forms=forms_json(forms_view(view, account), _answer_types(view)),
-        taken=taken_in(workshop.root / PLANS / account.slug / RESPONSES),
+        taken=taken_in(account, keys.id),
     )
 
 
@@ -178,12 +176,11 @@ def _answer_types(view: PortalView) -> frozenset[str]:
     return frozenset(one.type for section in sections for one in section.questions)
 
 
-def taken_in(directory: Path) -> tuple[str, ...]:
-    """The first letters of the ids of all responses that were taken in: so a page knows its own,
-    and nobody learns another thing."""
-    found = directory.glob("*.json") if directory.is_dir() else ()
-    ids = (path.stem for path in found if RESPONSE_ID.fullmatch(path.stem))
-    return tuple(sorted(one[:8] for one in ids))
+def taken_in(account: Account, portal_id: str) -> tuple[str, ...]:
+    """The first letters of the ids of all responses from a portal that were taken in: so a page
+    knows its own, and nobody learns another thing."""
+    sent = (one.kept.response for one in account.responses)
+    return tuple(sorted(one.id[:8] for one in sent if one.portal == portal_id))
 
 
 def read_attachment(directory: Path, attachment: Attachment) -> BundleAttachment:

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Final
 
 from onboardgen.errors import UsageError
-from onboardgen.findings import Finding
+from onboardgen.findings import Finding, Positions
 from onboardgen.git.commits import NewCommit, commit_beside, first_added
 from onboardgen.git.repository import (
     Identity,
@@ -21,6 +21,7 @@ from onboardgen.git.repository import (
 )
 from onboardgen.git.working_tree import changed_paths
 from onboardgen.loading.layout import RESPONSES
+from onboardgen.loading.schemas import validate
 from onboardgen.responses.inbox import Proven, open_and_prove
 from onboardgen.responses.receipts import RECEIPT_FORMAT
 from onboardgen.responses.refusal import Refusal
@@ -159,7 +160,8 @@ def _take_all(desk: Desk, editing: Editing, responses: Iterable[Imported]) -> It
 def _take(desk: Desk, editing: Editing, ledger: Mapping[str, str], one: Imported) -> Imported:
     proven = one.proven
     assert proven  # noqa: S101
-    refusal = _replayed(ledger, _kept_at(editing, proven)) or _stale(editing, proven)
+    path = _kept_at(editing, proven)
+    refusal = _replayed(ledger, path) or _stale(editing, proven) or _not_ours(proven, path)
     outcome = refusal or _edited(desk, editing, proven)
     if isinstance(outcome, Refusal):
         return replace(one, refusal=outcome)
@@ -197,6 +199,16 @@ def _stale(editing: Editing, proven: Proven) -> Refusal | None:
         "Publish the portal, and ask them to answer again.",
         moved,
     )
+
+
+def _not_ours(proven: Proven, path: str) -> Refusal | None:
+    """A document that no page makes, though its receipt is right: what is kept of it would be
+    refused by `check`."""
+    broken = validate("response", _receipted(proven), Positions(path))
+    if not broken:
+        return None
+    message = f"What is inside is not what a portal writes: {broken[0].message}"
+    return Refusal("unreadable", message, "Somebody with access may have made it by hand.")
 
 
 def _committed(
@@ -257,9 +269,13 @@ def _kept_at(editing: Editing, proven: Proven) -> str:
 
 def _kept(proven: Proven) -> bytes:
     """The response as sent, and its receipt: whoever has the key can prove it again."""
-    document = json.loads(proven.response.document)
-    kept = {"format": RECEIPT_FORMAT, "receipt": proven.receipt, "response": document}
+    kept = _receipted(proven)
     return (json.dumps(kept, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+
+
+def _receipted(proven: Proven) -> dict[str, object]:
+    document = json.loads(proven.response.document)
+    return {"format": RECEIPT_FORMAT, "receipt": proven.receipt, "response": document}
 
 
 def _unseen(desk: Desk, slugs: Iterable[str]) -> Iterator[str]:

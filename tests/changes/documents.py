@@ -28,7 +28,7 @@ def written(docs: Documents, seed: int) -> Files:
     """The documents as files, each formatted in some way: indentation, flow, key order, JSON."""
     rng = random.Random(seed)
     return {
-        path: doc if isinstance(doc, str) else _formatted(doc, rng) for path, doc in docs.items()
+        path: doc if isinstance(doc, str) else _layout(path)(doc, rng) for path, doc in docs.items()
     }
 
 
@@ -44,6 +44,16 @@ def task(docs: Documents, id_: str) -> Any:
 
 def answer(docs: Documents, id_: str) -> Any:
     return next(one for one in docs["worksheet.yaml"]["sections"][0]["answers"] if one["id"] == id_)
+
+
+def _layout(path: str) -> Callable[[Any, random.Random], str]:
+    return _formatted_json if path.endswith(".json") else _formatted
+
+
+def _formatted_json(doc: Any, rng: random.Random) -> str:
+    laid_out = _reordered(doc, rng) if rng.random() < 0.7 else doc
+    indent = rng.choice((None, 2, 4))
+    return json.dumps(laid_out, ensure_ascii=rng.random() < 0.5, indent=indent)
 
 
 def _formatted(doc: Any, rng: random.Random) -> str:

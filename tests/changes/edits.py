@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from onboardgen.agreements.content import Signed, content_of
 from onboardgen.agreements.documents import as_bytes
 from onboardgen.loading.yaml_reader import read_yaml
 from tests.changes.documents import Documents, Edit, answer, record, task, written
-from tests.changes.made_up import account, change
+from tests.changes.made_up import RESPONSE, account, change
 
 TODAY: Final = "2026-12-01"
 JOS_GRANT: Final = "k3m8x2v9q4w7c1hd"
@@ -21,6 +22,16 @@ CURRENCY: Final = {"target": "setting:billing.currency", "current": "EUR", "requ
 def requested(path: str, **fields: str) -> Edit:
     def edit(docs: Documents) -> None:
         docs[path] = read_yaml(path, change(**fields).encode()).document
+
+    return edit
+
+
+def of_response(field: str, value: object) -> Edit:
+    """Jo's response, with another value in one field of what was sent."""
+
+    def edit(docs: Documents) -> None:
+        docs[RESPONSE] = copy.deepcopy(docs[RESPONSE])
+        docs[RESPONSE]["response"][field] = value
 
     return edit
 

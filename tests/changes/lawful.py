@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any, Final
 
 from tests.changes.documents import Documents, Edit, record
@@ -23,6 +24,7 @@ from tests.changes.edits import (
     sign_anew,
     without_task,
 )
+from tests.changes.made_up import RESPONSE
 
 
 def _new_decision(docs: Documents) -> None:
@@ -63,6 +65,12 @@ WORKFLOWS = {"target": "scope:d1", "current": "deferred", "requested": "included
 
 def _include(scope: dict[str, list[Any]]) -> None:
     scope["included"].append(scope["deferred"].pop())
+
+
+def _answered_again(docs: Documents) -> None:
+    again = copy.deepcopy(docs[RESPONSE])
+    again["response"]["id"] = "0a" * 16
+    docs[f"responses/{'0a' * 16}.json"] = again
 
 
 LAWFUL: Final[dict[str, Edit]] = {
@@ -111,6 +119,7 @@ LAWFUL: Final[dict[str, Edit]] = {
     "a grant is added": in_grants(lambda them: them.append(_grant("z1z2z3z4z5z6z7z8"))),
     "a grant ends": jos_grant(ended=TODAY),
     "the plan is signed anew": sign_anew("plan"),
+    "another response is taken in": _answered_again,
     "everything stands in another order": _turned,
     "somebody joins": lambda docs: docs["customer.yaml"]["contacts"].update(
         ravi={"name": "Ravi Nair"}

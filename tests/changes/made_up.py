@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -104,6 +105,26 @@ grants:
   - {id: p6t0z5n8r2b4j9ye, person: lena, kind: link, granted: {by: mia, date: 2026-11-02},
      ended: 2026-11-19}
 """
+RESPONSE = "responses/5c8cfd0b0dd94f6ea1b7c3d2e4f50617.json"
+RECEIPTED = json.dumps(
+    {
+        "format": "onboardgen.receipt/1",
+        "receipt": "9f" * 32,
+        "response": {
+            "at": "2026-12-01T09:30:00Z",
+            "bundle": "ab" * 32,
+            "epoch": "0c" * 32,
+            "fields": {"done": "2026-11-30", "note": "Both.", "task": "map"},
+            "format": "onboardgen.response/1",
+            "grant": "k3m8x2v9q4w7c1hd",
+            "id": "5c8cfd0b0dd94f6ea1b7c3d2e4f50617",
+            "kind": "task_done",
+            "person": "jo",
+            "portal": "h4n2w8qkd5t0x7v3m9bzc6rj1a",
+            "shown": {"task:map": {"due": None, "owner": "jo", "title": "Map the data"}},
+        },
+    }
+)
 APPROVED = "[{by: jo, date: 2026-11-24, evidence: Mail}, {by: mia, date: 2026-11-24}]"
 
 
@@ -145,6 +166,7 @@ def agreed() -> Files:
         "decisions/0002-monthly.yaml": SECOND,
         "decisions/0003-debit.yaml": PROPOSED,
         "changes/0001-debit.yaml": change(),
+        RESPONSE: RECEIPTED,
     }
     return sign(sign(files, "worksheet"), "plan")
 

@@ -19,13 +19,16 @@ from tests.changes.edits import (
     in_signatures,
     in_turn,
     jos_grant,
+    of_response,
     put,
+    rename,
     requested,
     set_answer,
     set_task,
     sign_anew,
     without_task,
 )
+from tests.changes.made_up import RESPONSE
 
 
 def _tampered(docs: Documents) -> None:
@@ -226,6 +229,21 @@ UNLAWFUL: Final[dict[str, tuple[str, Edit]]] = {
         "OG820",
         in_approvals("decisions/0002", lambda them: them.append({**MINE, "date": "2026-11-16"})),
     ),
+    "a response goes": ("OG825", delete("responses/")),
+    "a response gets another name": ("OG825", rename(RESPONSE, f"responses/{'0a' * 16}.json")),
+    "a response gets another id": ("OG825", of_response("id", "0a" * 16)),
+    "a response gets another person": ("OG825", of_response("person", "lena")),
+    "a response gets another time": ("OG825", of_response("at", "2026-11-30T09:30:00Z")),
+    "a response says something else": (
+        "OG825",
+        of_response("fields", {"done": "2026-11-28", "note": "Both.", "task": "map"}),
+    ),
+    "a response gets a space": (
+        "OG825",
+        of_response("fields", {"done": "2026-11-30", "note": "Both. ", "task": "map"}),
+    ),
+    "a response was shown something else": ("OG825", of_response("shown", {"task:map": {}})),
+    "a receipt is another one": ("OG825", put("responses/", "receipt", "0" * 64)),
     "a grant is deleted": ("OG821", in_grants(list.clear)),
     "a grant gets another person": ("OG821", jos_grant(person="lena")),
     "a grant gets another kind": ("OG821", jos_grant(kind="passphrase")),

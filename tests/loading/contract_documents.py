@@ -50,6 +50,15 @@ LEAST: dict[str, Document] = {
     },
     "events": [],
     "access": {},
+    "response": {
+        "format": "onboardgen.receipt/1", "receipt": "9f" * 32,
+        "response": {
+            "format": "onboardgen.response/1", "id": "5c" * 16, "portal": "7" * 26,
+            "epoch": "0c" * 32, "grant": "g" * 16, "person": "jo", "bundle": "ab" * 32,
+            "at": "2026-12-01T09:30:00Z", "kind": "task_question",
+            "fields": {"task": "sso", "question": "Who has to approve it?"}, "shown": {},
+        },
+    },
     "guide": {"title": "Welcome"},
     "template": {"name": "Small"},
 }  # fmt: skip
@@ -234,6 +243,27 @@ FULL: dict[str, Document] = {
                 "ended": None, "sealed": "c2VhbGVk",
             },
         ],
+    },
+    "response": {
+        "format": "onboardgen.receipt/1", "receipt": "9f" * 32,
+        "response": {
+            "format": "onboardgen.response/1", "id": "5c" * 16, "portal": "7" * 26,
+            "epoch": "0c" * 32, "grant": "g" * 16, "person": "jo", "bundle": "ab" * 32,
+            "at": "2026-12-01T09:30:00Z", "kind": "change_request",
+            "fields": {
+                "task": "sso", "milestone": "go-live", "done": "2026-11-30",
+                "evidence": "Screenshot", "since": "2026-11-20", "until": "2026-12-01",
+                "due": "2026-12-04", "to": "2026-12-11", "question": "Who has to approve it?",
+                "answers": {"billing.terms": 30}, "signoff": "worksheet",
+                "digest": "sha256:" + "0" * 64, "target": "setting:billing.currencies",
+                "requested": ["EUR", "CHF"], "title": "Add CHF", "downstream": ["Price list"],
+                "effective": "2027-01-01", "reason": "A new site.", "value": 4, "note": "Fine",
+            },
+            "shown": {
+                "setting:billing.currencies": {"question": "Which?", "answer": ["EUR"]},
+                "signoff:worksheet": "{}",
+            },
+        },
     },
     "guide": {"title": "Connect Okta", "visibility": "internal", "kind": "sop"},
     "template": {

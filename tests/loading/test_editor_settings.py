@@ -31,9 +31,10 @@ def kinds_of(path: str) -> list[str]:
     ]
 
 
-def test_every_kind_of_yaml_file_is_mapped_to_a_schema_that_exists() -> None:
-    assert all((ROOT / schema).is_file() for schema in SETTINGS["yaml.schemas"])
-    mapped = {Path(schema).name for schema in SETTINGS["yaml.schemas"]}
+def test_every_kind_of_file_is_mapped_to_a_schema_that_exists() -> None:
+    schemas = [*SETTINGS["yaml.schemas"], *(one["url"] for one in SETTINGS["json.schemas"])]
+    assert all((ROOT / schema).is_file() for schema in schemas)
+    mapped = {Path(schema).name for schema in schemas}
     assert mapped == {f"{kind}.schema.json" for kind in KINDS if kind != FRONT_MATTER}
 
 

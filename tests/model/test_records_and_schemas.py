@@ -24,6 +24,7 @@ from onboardgen.model.people import Person
 from onboardgen.model.plan import Plan
 from onboardgen.model.record import STEM, Keyed, Record
 from onboardgen.model.reference import Reference
+from onboardgen.model.response import Receipted
 from onboardgen.model.settings import Settings
 from onboardgen.model.worksheet import Worksheet
 
@@ -36,6 +37,7 @@ ROOTS: dict[str, type[Record]] = {
     "change": ChangeRequest,
     "access": Access,
     "calibration": Calibration,
+    "response": Receipted,
     "guide": GuideMatter,
 }
 WITHOUT_RECORD = {"template"}
@@ -187,7 +189,8 @@ def union_disagreements(annotation: Any, found: set[str], path: str) -> Iterator
     """Values of several types: answers, cells, measures. `number` covers whole ones."""
     wanted = set()
     for option in get_args(annotation):
-        wanted.add("array" if get_origin(option) is tuple else SCALARS.get(option, "null"))
+        collection = {tuple: "array", dict: "object"}.get(get_origin(option) or option)
+        wanted.add(collection or SCALARS.get(option, "null"))
     wanted -= {"null"}
     if "number" in wanted:
         wanted -= {"integer"}

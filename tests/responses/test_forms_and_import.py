@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -150,9 +149,17 @@ def test_codes_travel_only_where_a_question_takes_them() -> None:
     assert str(codes["country"]).startswith("ACAD")
 
 
-def test_a_page_knows_its_own_by_the_beginning_of_the_id(tmp_path: Path) -> None:
-    assert taken_in(tmp_path / "responses") == ()
-    (tmp_path / f"{'b' * 32}.json").touch()
-    (tmp_path / f"{'a' * 32}.json").touch()
-    (tmp_path / "notes.json").touch()
-    assert taken_in(tmp_path) == ("aaaaaaaa", "bbbbbbbb")
+def test_a_page_knows_its_own_by_the_beginning_of_the_id_and_no_other_portal_s(
+    made: MadeUp,
+) -> None:
+    jo, priya = Page(made.root, "jo"), Page(made.root, "priya")
+    asked = [
+        jo.answer("task_question", {"task": "sso", "question": "Why?"}, id=letter * 32)
+        for letter in "ba"
+    ]
+    done = priya.answer("task_done", {"task": "feed", "done": "2026-12-01"}, id="c" * 32)
+    branches = {one.branch for one in imports(made.root, *asked, done).imported}
+    made.merge(str(branches.pop()))
+    (account,) = load(made.root).accounts
+    assert taken_in(account, jo.key.portal_id) == ("aaaaaaaa", "bbbbbbbb")
+    assert taken_in(account, priya.key.portal_id) == ("cccccccc",)

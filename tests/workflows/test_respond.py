@@ -16,6 +16,8 @@ from onboardgen.access import derivation
 from onboardgen.access.root import root_text
 from onboardgen.access.secret import Secret
 from onboardgen.errors import EnvironmentFailure, UsageError
+from onboardgen.findings import Positions
+from onboardgen.loading.schemas import validate
 from onboardgen.responses.document import read_document
 from onboardgen.responses.receipts import is_receipt
 from onboardgen.workflows.respond_sources import find_responses
@@ -192,6 +194,7 @@ def test_every_kind_is_recorded_as_its_command_does(
     difference = changed(made, one.branch)
     for line in lines:
         assert line in difference, difference
+    assert validate("response", kept(made, one), Positions("a.json")) == ()
     email = {"omar": "", "priya": "priya@example.net"}.get(person, f"{person}@example.org")
     assert made.git("show", "-s", "--format=%ae", str(one.branch)) == email
 
@@ -297,6 +300,15 @@ def test_what_moved_on_is_refused_and_told_field_by_field(
     refusal = only(imports(made.root, text)).refusal
     assert refusal
     assert (refusal.reason, refusal.changed) == ("stale", words)
+
+
+def test_what_no_page_makes_is_not_kept_though_its_receipt_is_right(made: MadeUp) -> None:
+    jo = Page(made.root, "jo")
+    shown = {"task:sso": {**jo.shown["task:sso"], "Not a field": 1}}
+    refusal = only(imports(made.root, jo.answer("task_done", DONE, shown=shown))).refusal
+    assert refusal
+    assert refusal.reason == "unreadable"
+    assert "Not a field" in refusal.message
 
 
 def test_what_does_not_concern_an_answer_may_move(made: MadeUp) -> None:
