@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from types import CodeType
 from typing import Any
 
 from babel.support import NullTranslations
-from jinja2 import Environment, FunctionLoader, StrictUndefined, pass_context
+from jinja2 import BaseLoader, Environment, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
@@ -49,8 +50,43 @@ def environment(
     theme: Theme, digest: str, language: str, year: int, catalogue: NullTranslations
 ) -> Environment:
     """Templates of a theme in one language. `digest` is the theme's: another look, another one."""
+    return _environment(language, year, catalogue, _ThemeLoader(theme))
+
+
+class _ThemeLoader(BaseLoader):
+    """Finds templates in a theme."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+
+    def load(
+        self,
+        environment: Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002
+    ) -> Template:
+        folder = "" if name.startswith(("components/", "mail/")) else "pages/"
+        code = _code(name, self.theme.read_text(f"{folder}{name}"))
+        return environment.template_class.from_code(environment, code, globals or {})
+
+
+@lru_cache(maxsize=256)
+def _code(name: str, source: str) -> CodeType:
+    """A template as Python, compiled once for all languages: nothing in it is of any of them,
+    because each of our filters wants the context, and so is not asked before there is one."""
+    return _compiler().compile(source, name)
+
+
+@cache
+def _compiler() -> Environment:
+    return _environment("en", 1, NullTranslations(), None)
+
+
+def _environment(
+    language: str, year: int, catalogue: NullTranslations, loader: BaseLoader | None
+) -> Environment:
     made = Environment(
-        loader=FunctionLoader(lambda name: _source(theme, name)),
+        loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -63,26 +99,21 @@ def environment(
     formats = Formats(locale_of(language), year, catalogue.gettext)
     word = speaker(catalogue.gettext)
     made.filters |= {
-        "day": formats.day,
-        "date": formats.date,
-        "month": formats.month,
-        "number": formats.number,
-        "money": formats.money,
-        "place": formats.place,
-        "value": formats.value,
-        "called": formats.called,
-        "opening": opening,
-        "word": word,
+        "day": _with_context(formats.day),
+        "date": _with_context(formats.date),
+        "month": _with_context(formats.month),
+        "number": _with_context(formats.number),
+        "money": _with_context(formats.money),
+        "place": _with_context(formats.place),
+        "value": _with_context(formats.value),
+        "called": _with_context(formats.called),
+        "opening": _with_context(opening),
+        "word": _with_context(word),
         "markdown": _by_scribe(Scribe.markdown),
         "text": _by_scribe(Scribe.inline),
         "linked": _by_scribe(Scribe.linked),
     }
     return made
-
-
-def _source(theme: Theme, name: str) -> str:
-    folder = "" if name.startswith(("components/", "mail/")) else "pages/"
-    return theme.read_text(f"{folder}{name}")
 
 
 def _install(made: Environment, catalogue: NullTranslations) -> None:
@@ -96,5 +127,15 @@ def _by_scribe(method: Callable[..., Markup]) -> Callable[..., Markup]:
     @pass_context
     def apply(context: Context, *arguments: Any) -> Markup:
         return method(context["scribe"], *arguments)
+
+    return apply
+
+
+def _with_context(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that is asked when a template is rendered, never when it is compiled."""
+
+    @pass_context
+    def apply(_: Context, *arguments: Any) -> Any:
+        return function(*arguments)
 
     return apply
