@@ -1,7 +1,4 @@
-"""An evidence bundle for one customer: its tables, its manifest, and how to verify it. Pure.
-
-Everything comes from one commit, so that the same commit always makes the same bytes.
-"""
+"""An evidence bundle for one customer: its tables, its manifest, and how to verify it. Pure."""
 
 from __future__ import annotations
 
@@ -10,22 +7,21 @@ import hashlib
 import io
 import json
 import posixpath
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from shlex import quote
 from typing import Final
 
-from onboardgen.agreements.canonical import digest_of
-from onboardgen.agreements.content import SIGNED, Signed
-from onboardgen.agreements.sign_offs import SignOffState, sign_off_of, sign_off_state
-from onboardgen.audit.event import Event, Stamp, Value, plain
-from onboardgen.model.account import Account
-from onboardgen.model.change_request import ChangeRequest
-from onboardgen.model.decision import Approval, Decision
-from onboardgen.model.plan import Signature
-from onboardgen.model.reference import Reference
-from onboardgen.model.settings import Settings
+from onboardgen.audit.event import Event, Value, plain
+from onboardgen.audit.evidence import (
+    DecisionEntry,
+    Evidence,
+    ResponseEntry,
+    decisions,
+    response_name,
+    responses,
+    signed_name,
+)
+from onboardgen.model.decision import Approval
 
 MANIFEST: Final = "manifest.sha256"
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -35,109 +31,19 @@ Words = Callable[[Event], str]
 """What happened, in the words of one line."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """One customer as committed: the files at `commit` (a full hash, committed at `committed`)
-    and everything that happened before it. `prefix` is the workspace's path below the top of the
-    repository, posix with a last “/”, or empty."""
-
-    account: Account
-    settings: Settings
-    events: tuple[Event, ...]
-    commit: str
-    committed: datetime
-    prefix: str = ""
-
-    def path(self, below: str) -> str:
-        """A path of the customer's directory as Git calls it from the top."""
-        return f"{self.prefix}plans/{self.account.slug}/{below}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignatureEntry:
-    """One signature. `file` is the signed file in the bundle, None where it is missing;
-    `is_intact` says whether its bytes have the digest that was signed."""
-
-    signature: Signature
-    file: str | None
-    is_intact: bool
-    recorded: Stamp | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignOffEntry:
-    name: Signed
-    state: SignOffState
-    signatures: tuple[SignatureEntry, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionEntry:
-    """A decision, the accepted ones that took its place, and the commits that touched it."""
-
-    decision: Decision
-    superseded_by: tuple[str, ...]
-    commits: tuple[Stamp, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeEntry:
-    change: ChangeRequest
-    commits: tuple[Stamp, ...]
-
-
-def sign_offs(evidence: Evidence) -> tuple[SignOffEntry, ...]:
-    """Both sign-offs with every signature, in the order of the files."""
-    return tuple(
-        SignOffEntry(
-            name=name,
-            state=sign_off_state(evidence.account, evidence.settings, name),
-            signatures=tuple(
-                _signature(evidence, name, one)
-                for one in sign_off_of(evidence.account, name).signed
-            ),
-        )
-        for name in SIGNED
-    )
-
-
-def decisions(evidence: Evidence) -> tuple[DecisionEntry, ...]:
-    every = evidence.account.decisions
-    return tuple(
-        DecisionEntry(
-            decision=one,
-            superseded_by=tuple(
-                later.id
-                for later in every
-                if later.supersedes == one.id and later.status == "accepted"
-            ),
-            commits=_commits(evidence, Reference("decision", one.id)),
-        )
-        for one in every
-    )
-
-
-def changes(evidence: Evidence) -> tuple[ChangeEntry, ...]:
-    return tuple(
-        ChangeEntry(change=one, commits=_commits(evidence, Reference("change", one.id)))
-        for one in evidence.account.changes
-    )
-
-
-def signed_name(digest: str) -> str:
-    """The name of a signed file in the bundle, as it is in the customer's directory."""
-    return f"signed/{digest.partition(':')[2]}.json"
-
-
 def bundle(evidence: Evidence, report: str, words: Words) -> Mapping[str, bytes]:
     """Every file of the bundle by its path, the manifest included; `report` is the HTML."""
     files = {
         "report.html": report.encode(),
-        "events.csv": _table(_EVENT_COLUMNS, (_event_row(one, words) for one in evidence.events)),
+        "events.csv": _table(_EVENT_COLUMNS, _event_rows(evidence, words)),
         "events.json": _events_document(evidence),
         "decisions.csv": _table(_DECISION_COLUMNS, map(_decision_row, decisions(evidence))),
+        "responses.csv": _table(
+            _RESPONSE_COLUMNS, (_response_row(one, words) for one in responses(evidence))
+        ),
         "VERIFY.md": verification(evidence).encode(),
         **{signed_name(one.digest): one.data for one in evidence.account.signed},
+        **{response_name(one.id): one.data for one in evidence.account.responses},
     }
     return {**files, MANIFEST: manifest(files)}
 
@@ -152,11 +58,8 @@ def verification(evidence: Evidence) -> str:
     """How to verify the bundle with Git and sha256sum alone."""
     commit, slug = evidence.commit, evidence.account.slug
     directory = evidence.path("")
-    signed = "".join(
-        f"git -C CLONE show {quote(f'{commit}:{evidence.path(signed_name(one.digest))}')} | "
-        f"cmp - {signed_name(one.digest)}\n"
-        for one in evidence.account.signed
-    )
+    signed = (signed_name(one.digest) for one in evidence.account.signed)
+    answered = (response_name(one.id) for one in evidence.account.responses)
     return f"""# How to verify this bundle
 
 It tells of `{slug}` as of commit `{commit}`, committed at {evidence.committed.isoformat()}.
@@ -180,12 +83,18 @@ git -C CLONE fetch origin
 git -C CLONE merge-base --is-ancestor {commit} origin/HEAD && echo part of it
 ```
 
-## 3. What was signed is what the repository holds
+## 3. What was signed and answered is what the repository holds
 
 The name of each file in `signed/` is its own SHA-256; the signatures in the report name it.
 
 ```sh
-{signed or "# Nothing was signed yet." + chr(10)}```
+{_compared(evidence, signed) or "# Nothing was signed yet." + chr(10)}```
+
+Each file in `responses/` is what somebody answered from their portal, with its receipt. The commit
+that took it in is told in `responses.csv`, and its message ends with the same receipt.
+
+```sh
+{_compared(evidence, answered) or "# Nothing was answered from a portal yet." + chr(10)}```
 
 ## 4. Every event stands in its commit
 
@@ -201,6 +110,14 @@ git -C CLONE log --full-history --format=fuller {commit} -- {quote(directory)}
 
 {_signers(evidence)}
 """
+
+
+def _compared(evidence: Evidence, names: Iterable[str]) -> str:
+    """The commands that hold files of the bundle against those of the repository."""
+    return "".join(
+        f"git -C CLONE show {quote(f'{evidence.commit}:{evidence.path(name)}')} | cmp - {name}\n"
+        for name in names
+    )
 
 
 def _signers(evidence: Evidence) -> str:
@@ -220,38 +137,30 @@ git -C CLONE -c gpg.ssh.allowedSignersFile="$PWD/allowed_signers" verify-commit 
 ```"""
 
 
-def _signature(evidence: Evidence, name: Signed, one: Signature) -> SignatureEntry:
-    files = {file.digest: file.data for file in evidence.account.signed}
-    data = files.get(one.digest)
-    told = [
-        event.stamp
-        for event in evidence.events
-        if event.kind == "signed"
-        and event.ref == Reference("signoff", name)
-        and (event.by, event.on, event.after) == (one.by, one.date.isoformat(), one.digest)
-    ]
-    return SignatureEntry(
-        signature=one,
-        file=None if data is None else signed_name(one.digest),
-        is_intact=data is not None and digest_of(data) == one.digest,
-        recorded=told[-1] if told else None,
-    )
-
-
-def _commits(evidence: Evidence, ref: Reference) -> tuple[Stamp, ...]:
-    return tuple({e.stamp.commit.hash: e.stamp for e in evidence.events if e.ref == ref}.values())
-
-
 _EVENT_COLUMNS: Final = (
     "date", "at", "commit", "author", "author_email", "author_person", "committer",
     "committer_email", "record", "kind", "what", "field", "before", "after", "by", "on", "note",
-    "signature", "pull_request", "internal",
+    "signature", "pull_request", "internal", "responses",
 )  # fmt: skip
 _DECISION_COLUMNS: Final = (
     "id", "title", "status", "date", "owner", "decided_by", "approved", "context", "decision",
     "reason", "alternatives", "consequences", "settings", "supersedes", "superseded_by",
     "visibility", "commits",
 )  # fmt: skip
+_RESPONSE_COLUMNS: Final = (
+    "id", "at", "person", "kind", "about", "said", "portal", "grant", "receipt", "file", "commit",
+    "pull_request", "caused",
+)  # fmt: skip
+
+
+def _event_rows(evidence: Evidence, words: Words) -> Iterator[Sequence[object]]:
+    """Each event, with the ids of the responses that caused it."""
+    causes: dict[int, list[str]] = {}
+    for entry in responses(evidence):
+        for event in entry.caused:
+            causes.setdefault(id(event), []).append(entry.response.id)
+    for event in evidence.events:
+        yield (*_event_row(event, words), _lines(causes.get(id(event), ())))
 
 
 def _event_row(one: Event, words: Words) -> Sequence[object]:
@@ -275,6 +184,17 @@ def _decision_row(entry: DecisionEntry) -> Sequence[object]:
         json.dumps(one.settings, ensure_ascii=False, default=str) if one.settings else "",
         one.supersedes, _lines(entry.superseded_by), one.visibility,
         _lines(stamp.commit.hash for stamp in entry.commits),
+    )  # fmt: skip
+
+
+def _response_row(entry: ResponseEntry, words: Words) -> Sequence[object]:
+    sent, stamp = entry.response.kept.response, entry.recorded
+    return (
+        sent.id, sent.at_, sent.person, sent.kind, _lines(sent.shown),
+        json.dumps(entry.said, ensure_ascii=False), sent.portal, sent.grant,
+        entry.response.kept.receipt, entry.file, stamp.commit.hash if stamp else None,
+        stamp.pull_request if stamp else None,
+        _lines(f"{one.ref or one.field or 'customer'}: {words(one)}" for one in entry.caused),
     )  # fmt: skip
 
 

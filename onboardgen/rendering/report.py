@@ -6,19 +6,33 @@ It is no page of a portal: workspaces do not restyle what is shown to an auditor
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from onboardgen.audit.bundle import Evidence, Words, changes, decisions, sign_offs
+from onboardgen.agreements.canonical import Json
+from onboardgen.audit.bundle import Words
+from onboardgen.audit.evidence import Evidence, changes, decisions, responses, sign_offs
 from onboardgen.git.signatures import Signature
+from onboardgen.model.response import ResponseKind
 from onboardgen.model.worksheet import AnswerValue
 
 _TEMPLATE: Final = "report.html.j2"
 _SPACES: Final = "\n\t\u00a0\u202f"
+_ANSWERS: Final[Mapping[ResponseKind, str]] = {
+    "task_done": "Task done",
+    "task_blocked": "Task blocked",
+    "task_question": "Question about a task",
+    "date_confirm": "Date confirmed",
+    "date_propose": "Another date proposed",
+    "answers": "Worksheet answers",
+    "sign_off": "Sign-off",
+    "change_request": "Change request",
+    "rating": "Rating",
+}
 _MARKS: Final[dict[Signature | None, str]] = {
     "good": "signed by a key the repository knows",
     "unknown_key": "signed by an unknown key",
@@ -38,10 +52,13 @@ def report(evidence: Evidence, words: Words) -> str:
         sign_offs=sign_offs(evidence),
         decisions=decisions(evidence),
         changes=changes(evidence),
+        responses=responses(evidence),
+        answer=_ANSWERS.__getitem__,
         words=_in_line(words),
         person=lambda id_: people.get(id_, id_),
         party=lambda id_: parties.get(id_, ""),
         value=_value,
+        said=_said,
         mark=lambda state: _MARKS[state],
     )
 
@@ -63,6 +80,11 @@ def _in_line(words: Words) -> Callable[..., str]:
 def _visible(text: str) -> str:
     """What does not print, or turns the direction of a text, written out; spaces stay."""
     return "".join(c if c.isprintable() or c in _SPACES else repr(c)[1:-1] for c in text)
+
+
+def _said(value: Json) -> str:
+    """A field of a response as one text."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _value(value: AnswerValue) -> str:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from onboardgen.audit.bundle import Evidence, Words, bundle
+from onboardgen.audit.bundle import Words, bundle
+from onboardgen.audit.evidence import Evidence
 from onboardgen.errors import EnvironmentFailure, UsageError
 from onboardgen.findings import Finding
 from onboardgen.git.command import run

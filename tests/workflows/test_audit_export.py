@@ -116,6 +116,28 @@ def sign(made: MadeUp) -> str:
     return name
 
 
+def respond(made: MadeUp, letter: str, person: str, about: str = "task:data") -> bytes:
+    """A response as `respond import` keeps it; its note is a formula, and markup."""
+    kept = {
+        "format": "onboardgen.receipt/1",
+        "receipt": letter * 64,
+        "response": {
+            "format": "onboardgen.response/1", "id": letter * 32, "portal": "7" * 26,
+            "epoch": "0" * 64, "grant": "g" * 16, "person": person, "bundle": "0" * 64,
+            "at": "2026-12-01T09:30:00Z", "kind": "task_done",
+            "fields": {"task": "data", "done": "2026-11-30", "note": "=1+1 <b>done</b>"},
+            "shown": {about: {"title": "=HYPERLINK(1)"}},
+        },
+    }  # fmt: skip
+    data = json.dumps(kept, indent=2).encode()
+    made.write(f"plans/acme/responses/{letter * 32}.json", data)
+    return data
+
+
+def table(files: dict[str, bytes], name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(files[name].decode(), newline="")))
+
+
 def words(event: Event) -> str:
     return f"{event.kind} {event.note or ''}".strip()
 
@@ -202,7 +224,7 @@ def test_the_tables_read_back_and_hold_no_formula(made: MadeUp, tmp_path: Path) 
     exported(made, tmp_path / "out")
     files = contents(tmp_path / "out")
     assert b"\r\n" in files["events.csv"]
-    for name in ("events.csv", "decisions.csv"):
+    for name in ("events.csv", "decisions.csv", "responses.csv"):
         for row in csv.reader(StringIO(files[name].decode(), newline=""), strict=True):
             assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
     rows = list(csv.DictReader(StringIO(files["events.csv"].decode(), newline="")))
@@ -228,6 +250,45 @@ def test_the_events_are_what_history_prints_and_the_signed_file_is_exact(
     assert files[name] == (made.root / "plans/acme" / name).read_bytes()
 
 
+def test_a_response_stands_beside_what_it_caused(made: MadeUp, tmp_path: Path) -> None:
+    data = respond(made, "a", "jo")
+    made.write("plans/acme/plan.yaml", PLAN.replace("-12-11", "-12-11, done: 2026-11-30"))
+    made.commit("Jo Lind: done (#7)", author=JO)
+    commit = made.git("rev-parse", "HEAD")
+    made.write("plans/acme/plan.yaml", PLAN.replace("-12-11", "-12-14, done: 2026-11-30"))
+    made.commit("Move", author=JO)
+    exported(made, tmp_path / "out")
+    files = contents(tmp_path / "out")
+    assert files[f"responses/{'a' * 32}.json"] == data
+    (row,) = table(files, "responses.csv")
+    assert (row["person"], row["kind"], row["about"]) == ("jo", "task_done", "task:data")
+    assert (row["commit"], row["pull_request"], row["receipt"]) == (commit, "7", "a" * 64)
+    assert json.loads(row["said"])["note"] == "=1+1 <b>done</b>"
+    assert row["caused"] == "task:data: done"
+    caused = [one for one in table(files, "events.csv") if one["responses"]]
+    assert [(one["kind"], one["commit"], one["responses"]) for one in caused] == [
+        ("done", commit, "a" * 32)
+    ]
+    page = Page((tmp_path / "out/report.html").read_text(encoding="utf-8"))
+    assert "b" not in page.tags
+    for told in ("Task done: task:data", "note: =1+1 <b>done</b>", "a" * 64, "task:data: done"):
+        assert told in page.text
+
+
+def test_responses_of_one_commit_caused_each_what_is_theirs(made: MadeUp, tmp_path: Path) -> None:
+    respond(made, "a", "jo")
+    respond(made, "b", "mia", "setting:billing.base")
+    done = PLAN.replace("-12-11", "-12-11, done: 2026-11-30")
+    made.write("plans/acme/plan.yaml", done.replace("title: Go-live", "title: Live"))
+    made.commit("Squashed", author=JO)
+    exported(made, tmp_path / "out")
+    rows = table(contents(tmp_path / "out"), "responses.csv")
+    assert [(row["person"], row["caused"]) for row in rows] == [
+        ("jo", "task:data: done"),
+        ("mia", ""),
+    ]
+
+
 def test_the_commands_of_verify_md_work_in_a_workspace_below_the_top(tmp_path: Path) -> None:
     top = make_repository(tmp_path / "top")
     inner = MadeUp(top.root / "our plans")
@@ -238,6 +299,7 @@ def test_the_commands_of_verify_md_work_in_a_workspace_below_the_top(tmp_path: P
     ):  # fmt: skip
         inner.write(path, text)
     sign(inner)
+    respond(inner, "a", "jo")
     top.commit("Begin")
     exported(inner, tmp_path / "out")
     text = (tmp_path / "out" / "VERIFY.md").read_text(encoding="utf-8")
@@ -248,7 +310,7 @@ def test_the_commands_of_verify_md_work_in_a_workspace_below_the_top(tmp_path: P
         and "origin" not in line
         and "verify-commit" not in line
     ]
-    assert len(commands) == 6
+    assert len(commands) == 7
     for command in commands:
         subprocess.run(["sh", "-ec", command], cwd=tmp_path / "out", check=True,
                        capture_output=True)  # fmt: skip
@@ -315,7 +377,7 @@ def test_the_command_says_where_it_wrote_and_that_it_is_internal(
     made: MadeUp, tmp_path: Path
 ) -> None:
     done = run_onboardgen("audit", "export", "acme", "--out", str(tmp_path / "out"), cwd=made.root)
-    assert "Wrote 7 files" in done.stdout
+    assert "Wrote 8 files" in done.stdout
     assert "internal events" in done.stdout
     told = run_onboardgen(
         "audit", "export", "acme", "--out", str(tmp_path / "two"), "--format", "json",
