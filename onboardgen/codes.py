@@ -63,6 +63,7 @@ NEVER_OPENS = Code("OG410", "error", "A wait for what was rejected or withdrawn"
 UNKNOWN_LANGUAGE = Code("OG411", "error", "A language nobody knows")
 CIRCLE = Code("OG412", "error", "Tasks that wait for each other in a circle")
 UNKNOWN_COUNTRY = Code("OG413", "error", "A calendar of a country or subdivision nobody knows")
+UNFIT_DIRECTORY = Code("OG414", "error", "A directory for files that is something else already")
 
 # OG42x: agreements
 SETTING_MOVED = Code("OG420", "error", "A locked answer is not what was signed")
@@ -150,7 +151,7 @@ REFERENCES = (
 CONSISTENCY = (
     STATUS_DISAGREES, DATES_DISAGREE, GO_LIVE_NOT_MILESTONE, MILESTONE_WITH_DURATION,
     ANSWER_MISMATCH, DECISION_DISAGREES, SUPERSEDES_ITSELF, UNKNOWN_TIMEZONE, NEEDS_ITSELF,
-    NEVER_OPENS, UNKNOWN_LANGUAGE, CIRCLE, UNKNOWN_COUNTRY,
+    NEVER_OPENS, UNKNOWN_LANGUAGE, CIRCLE, UNKNOWN_COUNTRY, UNFIT_DIRECTORY,
 )  # fmt: skip
 AGREEMENTS = (
     SETTING_MOVED, SCOPE_MOVED, SIGNED_FILE_MISSING, SIGNED_FILE_ALTERED, NOT_SIGNABLE,

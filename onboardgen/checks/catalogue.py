@@ -14,6 +14,7 @@ from onboardgen.checks import (
     circles,
     dates,
     decisions,
+    directories,
     events_of_tasks,
     far_dates,
     gates,
@@ -113,6 +114,7 @@ TEAM_RULES: Final[tuple[TeamRule, ...]] = (
     calendars.own_country_exists,
     languages.own_language_exists,
     portals.team_grants_open_own_portal,
+    directories.named_directories_are_free,
 )
 
 

@@ -10,7 +10,7 @@ from onboardgen.notifications.channel import ChannelDown, ChannelName, Parcel
 from onboardgen.notifications.letter import plain
 from onboardgen.notifications.mail import as_html
 from onboardgen.rendering.theme import Theme
-from onboardgen.workspace import replace_file
+from onboardgen.workspace import replace_file, why_unfit
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,20 @@ class DirectoryChannel:
         """Nothing is open."""
 
     def _folder(self) -> Path:
-        """The directory. Raises ChannelDown where it leaves the workspace or cannot be made."""
-        folder = self.root / self.directory
-        if not folder.resolve().is_relative_to(self.root.resolve()):
+        """The directory. Raises ChannelDown where it leaves the workspace, is something else
+        already, or cannot be made."""
+        folder, top = self.root / self.directory, self.root.resolve()
+        real = folder.resolve()
+        if not real.is_relative_to(top):
             raise ChannelDown(
                 f"notifications.directory leaves the workspace: {self.directory}.",
                 "Name a directory inside it.",
+            )
+        why = why_unfit(real.relative_to(top).as_posix())
+        if why:
+            raise ChannelDown(
+                f"notifications.directory is {self.directory}, which {why}.",
+                "Name a directory of its own.",
             )
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)

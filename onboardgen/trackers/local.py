@@ -21,7 +21,7 @@ from onboardgen.trackers.tracker import (
     Refused,
     TrackerFailure,
 )
-from onboardgen.workspace import replace_file
+from onboardgen.workspace import replace_file, why_unfit
 
 DIRECTORY: Final = ".onboardgen/issues"
 LARGEST_FILE: Final = 2 * 1024 * 1024
@@ -31,7 +31,7 @@ _NAME: Final = re.compile(r"([0-9]{1,9})(?:-.*)?\.md")
 class Local:
     """A Tracker. `directory` is relative to the workspace at `root`; files are `0001.md` and so
     on, and a name may go on behind the number. Raises TrackerFailure where the directory is not
-    below the workspace's own."""
+    below the workspace's own, or is something else already."""
 
     name: Final = "local"
     warnings: Final = ()
@@ -46,6 +46,12 @@ class Local:
             raise TrackerFailure(
                 f"The directory for issues, {directory}, is none inside the workspace.",
                 "Name one below it in tracker.local.directory, in onboardgen.yaml.",
+            )
+        why = why_unfit(self._real.relative_to(self._root).as_posix())
+        if why:
+            raise TrackerFailure(
+                f"The directory for issues, {directory}, {why}.",
+                "Name one of its own in tracker.local.directory, in onboardgen.yaml.",
             )
 
     @property
