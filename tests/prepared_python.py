@@ -1,9 +1,9 @@
 """A Python that has imported every command, and forks a process for each call of one.
 
 Each call is a process of its own, with arguments, environment, directory and streams of its
-own; only the time in which Python starts and imports is spent once instead of at every call.
-That every command also starts by itself, `tests/cli/test_command_line.py`, the README and the
-tutorial show.
+own; only the time in which Python starts, imports, and reads what the package itself brings
+(schemas, catalogues, templates) is spent once instead of at every call. That every command also
+starts by itself, `tests/cli/test_command_line.py`, the README and the tutorial show.
 """
 
 from __future__ import annotations
@@ -25,12 +25,15 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 CLEAN: Final = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
 LONGEST_CALL: Final = 300
 IMPORTED_WHEN_ASKED: Final = ("holidays.countries",)
+AS_OF: Final = date(2026, 12, 1)
+EXAMPLE: Final = Path(__file__).parent.parent
 CLIENT: Final = """#!{python} -ISB
 import json, os, socket, sys
 with socket.socket(socket.AF_UNIX) as one:
@@ -145,10 +148,26 @@ def _import_everything() -> None:
             importlib.import_module(module.name)
     for module in IMPORTED_WHEN_ASKED:
         importlib.import_module(module)
-    gc.freeze()
+
+
+def _read_what_is_packaged() -> None:
+    """Fill the caches of pure functions over the package's own files, as the first calls would."""
+    module = importlib.import_module
+    theme = module("onboardgen.rendering.theme").load_theme()
+    english = module("onboardgen.rendering.messages").translations("en")
+    look = theme, theme.digest, "en", AS_OF.year, english
+    made = module("onboardgen.rendering.environment").environment(*look)
+    for name in (*theme.names("pages", ".html.j2"), *theme.names("components", ".html.j2")):
+        made.get_template(name.removeprefix("pages/"))
+    module("onboardgen.rendering.shell").build_shell(theme, organization="")
+    module("onboardgen.rendering.markdown").to_html("*", 1, lambda _: None, "")
+    module("onboardgen.workflows.check").check(EXAMPLE, today=AS_OF)
+    module("onboardgen.workflows.build_inputs").tool_digest()
 
 
 if __name__ == "__main__":
     _import_everything()
+    _read_what_is_packaged()
+    gc.freeze()
     serve(sys.argv[1])
     runpy.run_module("onboardgen", run_name="__main__", alter_sys=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import rfc8785
@@ -48,4 +49,9 @@ def _is_literal_open(line: str) -> bool:
 
 def packed(parts: Mapping[str, Any]) -> str:
     """The parts as JSON, deflated (raw), in base64: what the page's first script unfolds."""
-    return base64.b64encode(bytes(deflate_compress(rfc8785.dumps(dict(parts)), BEST))).decode()
+    return _deflated(rfc8785.dumps(dict(parts)))
+
+
+@lru_cache(maxsize=4)
+def _deflated(data: bytes) -> str:
+    return base64.b64encode(bytes(deflate_compress(data, BEST))).decode()
