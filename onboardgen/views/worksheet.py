@@ -38,7 +38,8 @@ class QuestionView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionView:
     """A section. `wanted` counts what its owner is asked for now: the questions that are not
-    answered, of phases that have begun. It is `overdue` while a required one is missing.
+    answered, of phases that have begun. It is `overdue` while a required one is missing; once its
+    date has passed with none missing, it has no date any more, and what is left may come any time.
 
     Its questions are those to answer `now`, the `answered` ones, and those that come `later`.
     """
@@ -113,14 +114,15 @@ def section_view(section: Section, signed: Day | None, reading: Reading) -> Sect
     missing = [answer for answer in asked if not is_given(answer)]
     closed = closed_phases(reading.standing)
     late = section.due is not None and section.due < reading.as_of
+    overdue = late and any(answer.required for answer in missing)
     questions = tuple(_question(section, answer, signed, reading) for answer in asked)
     ahead = [one for one in questions if one.phase_id in closed and not one.given]
     return SectionView(
         id=section.id,
         title=section.title,
         owner=reading.who(section.owner),
-        due=section.due,
-        overdue=late and any(answer.required for answer in missing),
+        due=section.due if overdue or not late else None,
+        overdue=overdue,
         wanted=sum(answer.phase not in closed for answer in missing),
         questions=questions,
         now=tuple(one for one in questions if not one.given and one not in ahead),

@@ -105,14 +105,50 @@ def test_the_task_under_focus_or_pointer_shows_what_it_waits_for_and_holds_up(pa
     by_focus = marked(page, "before"), marked(page, "after")
     assert by_focus[0] >= {"acceptance-test", "fix-findings"}
     assert "go-no-go" in by_focus[1]
-    said = page.locator('tr[data-task="fix-findings"] th').evaluate(
-        "cell => getComputedStyle(cell, '::after').content"
-    )
-    assert said == '"comes before it"'
+    words = page.locator(".timeline-ties text").all_text_contents()
+    assert words.count("comes before it") == len(by_focus[0])
+    assert words.count("waits for it") == len(by_focus[1])
     page.locator('tr[data-task="go-live"] a').focus()
     assert marked(page, "after") != by_focus[1]
     row.hover()
     assert (marked(page, "before"), marked(page, "after")) == by_focus
+
+
+ENDS = """
+lines => lines.map((line) => {
+  const { left, top } = line.ownerSVGElement.getBoundingClientRect();
+  const at = (length) => line.getPointAtLength(length);
+  return [at(0), at(line.getTotalLength())].map(({ x, y }) => [x + left, y + top].map(Math.round));
+})
+"""
+SIDES = """
+row => {
+  const shape = row.querySelector('.bar :is(rect, path)').getBoundingClientRect();
+  const y = Math.round(shape.top + shape.height / 2);
+  return [[Math.round(shape.left), y], [Math.round(shape.right), y]];
+}
+"""
+
+
+def test_lines_join_the_end_of_one_bar_to_the_start_of_the_next_wherever_its_row_stands(
+    page: Page,
+) -> None:
+    lines = page.locator(".timeline-ties path:not(.tip)")
+    for rows, zoom in (("Tasks by stage", "Quarters"), ("By person", "Weeks")):
+        choose(page, rows)
+        choose(page, zoom)
+        page.locator('tr[data-task="acceptance-signed"] a').focus()
+        here, before, after = (
+            page.locator(f'tr[data-task="{task}"]').evaluate(SIDES)
+            for task in ("acceptance-signed", "fix-findings", "go-no-go")
+        )
+        ends = lines.evaluate_all(ENDS)
+        assert [before[1], here[0]] in ends
+        assert [here[1], after[0]] in ends
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert not page.locator(".timeline-ties").is_visible()
+    choose(page, "By party")
+    assert lines.count() == 0
 
 
 def test_on_a_phone_the_timeline_is_a_list_of_stages_with_their_dates_and_bars(page: Page) -> None:

@@ -69,10 +69,10 @@ class Secret:
     words: str
 
 
-def secrets(root: Path, base_url: str) -> dict[tuple[str, str], Secret]:
+def secrets(root: Path, base_url: str, *arguments: str) -> dict[tuple[str, str], Secret]:
     """What everybody was given, by the names of portal and person; of two, the passphrase."""
     done = run_onboardgen(
-        "access", "show", "--today", AS_OF.isoformat(), "--base-url", base_url, cwd=root
+        "access", "show", *arguments, "--today", AS_OF.isoformat(), "--base-url", base_url, cwd=root
     )
     found = {}
     for printed in done.stdout.strip().split("\n\n"):

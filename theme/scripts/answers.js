@@ -77,11 +77,13 @@ function offerInSection(section) {
   const id = section.id.slice('section-'.length);
   const ref = `section:${id}`;
   if (!kindsFor(ref).length) return;
-  const isOpen = questionsOf(id).some(({ answer }) => answer === null);
+  const open = questionsOf(id).filter(({ answer }) => answer === null);
+  const later = (forms().later?.[id] ?? []).flatMap(({ questions }) => questions);
+  const isNow = open.some(({ setting }) => !later.includes(setting));
   const row = make('p', '', { class: 'answers' });
-  row.append(formButton('answers', ref, say(isOpen ? 'answers_button' : 'answers_change'), { class: isOpen ? 'primary' : 'quiet' }));
+  row.append(formButton('answers', ref, say(open.length ? 'answers_button' : 'answers_change'), { class: isNow ? 'primary' : 'quiet' }));
   const fold = section.querySelector(':scope > .fold');
-  if (isOpen) fold?.before(row);
+  if (open.length) fold?.before(row);
   if (!row.parentElement) (fold ?? section).append(row);
   section.append(...saysWaiting(ref, waitingFor(ref)));
 }

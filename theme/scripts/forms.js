@@ -33,7 +33,7 @@ async function openForm(kind, ref) {
   const name = `${kind} ${ref}`;
   const draft = session.kept.drafts[name];
   const form = makeForm(kind, ref);
-  if (draft) for (const field of form.fields) if (field.asked.name in draft.values) field.fill(draft.values[field.asked.name]);
+  if (draft) for (const field of form.fields) if (field.asked.name in draft.values) refill(field, draft.values[field.asked.name]);
   if (draft) form.begun.replaceChildren(...sayDraft(draft, name, kind, ref));
   form.begun.hidden = !draft;
   form.name = name;
@@ -49,6 +49,13 @@ async function openForm(kind, ref) {
     enliven();
     focusOn(document.querySelector(`#page [data-form="${name}"]`) ?? document.querySelector('#page h1'));
   };
+}
+
+/** Put back what was begun, where it can be seen. */
+function refill(field, value) {
+  field.fill(value);
+  const fold = field.box.closest('details');
+  if (fold && canonical(field.read()) !== field.first_value) fold.open = true;
 }
 
 /** Say when a draft was begun, and offer to begin anew. */
@@ -134,14 +141,32 @@ function sayCurrent(ref) {
   return box;
 }
 
-/** The open questions first; those that are answered folded up below. */
+/** What is asked now first; folded up below what is answered, and what comes later with what opens it. */
 function arranged(fields) {
-  const [open, answered] = [fields.filter(({ asked }) => !asked.isAnswered), fields.filter(({ asked }) => asked.isAnswered)];
-  if (!answered.length) return open.map(({ box }) => box);
+  const answered = fields.filter(({ asked }) => asked.isAnswered);
+  const later = Object.values(forms().later ?? {}).flat()
+    .map(({ questions, said, why }) => ({ said, why, of: fields.filter(({ asked }) => questions.includes(asked.name)) }))
+    .filter(({ of }) => of.length);
+  const rest = new Set([...answered, ...later.flatMap(({ of }) => of)]);
+  const now = fields.filter((field) => !rest.has(field));
+  return [
+    ...now.map(({ box }) => box),
+    ...(answered.length ? [folded(say('answers_given', { count: String(answered.length) }), '', answered, !now.length)] : []),
+    ...later.map(({ said, why, of }) => folded(said, why, of, false)),
+  ];
+}
+
+/** Fields folded up under words that say what they are, and why they are.
+ * @param {Field[]} fields */
+function folded(said, why, fields, isOpen) {
   const fold = make('details', '', { class: 'rest' });
-  fold.open = open.length === 0;
-  fold.append(make('summary', say('answers_given', { count: String(answered.length) })), ...answered.map(({ box }) => box));
-  return [...open.map(({ box }) => box), fold];
+  const words = make('span', said);
+  if (why) words.append(' ', make('span', why, { class: 'fold-why' }));
+  const summary = make('summary', '');
+  summary.append(words);
+  fold.open = isOpen;
+  fold.append(summary, ...fields.map(({ box }) => box));
+  return fold;
 }
 
 /** What is wrong with a form: by field, or of the whole.

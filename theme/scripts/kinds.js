@@ -186,7 +186,7 @@ function requestedField(ref) {
   const form = forms().questions[idOf(ref)];
   return {
     type, mustDiffer: answer ?? undefined, differs: 'form_same', columns: form.columns,
-    choices: form.choices?.map((value) => ({ value, label: value })),
+    choices: form.choices?.filter((value) => value !== answer).map((value) => ({ value, label: value })),
     // What is long is easier to mend than to write anew.
     ...(type === 'table' || type === 'list' || type === 'choices') && { value: answer },
     ...type === 'list' && { hint: say('form_one_per_line') },

@@ -68,7 +68,9 @@ function sayRelativeDate(time, { today, asOf, language }) {
   if (!asOf && (location.protocol === 'file:' || (isLate ? days >= 0 : days < 0))) return;
   const words = document.createElement('span');
   words.className = 'relative';
-  words.textContent = ` · ${relativeDate(days, language)}`;
+  const whole = document.createElement('span');
+  whole.textContent = `· ${relativeDate(days, language)}`;
+  words.append(' ', whole);
   time.after(words);
 }
 

@@ -5,8 +5,9 @@ const MOST_HITS = 30;
 const SNIPPET = { before: 40, all: 150 };
 const HEADINGS = 'h1, h2, h3, h4, h5, h6';
 const TITLES = `${HEADINGS}, dt, th, [class$="-title"], .question`;
-const NOT_TEXT = 'svg, nav, button:not(.file), form, label, input, select, textarea, dialog, .crumb, .filters, .downloads, [hidden]:not(details *)';
+const NOT_TEXT = 'svg, nav, summary, button:not(.file), form, label, input, select, textarea, dialog, .crumb, .filters, .downloads, [hidden]:not(details *)';
 const RUNNING = 'strong, em, code, b, i, abbr, a:not([class])';
+const BLOCKS = 'p, li, dt, dd, td, th, pre, h2, h3, h4, h5, h6, section, main, div';
 const LINK = 'a[href^="#/"]';
 const SINGLE = { ß: 'ss', ø: 'o', ł: 'l', đ: 'd', æ: 'ae', œ: 'oe', ı: 'i', ς: 'σ' };
 
@@ -38,7 +39,7 @@ function indexOf(bundle) {
   for (const entry of entries) {
     entry.text = entry.text.trim();
     const named = entry.named ?? entry.title;
-    if (entry.text.startsWith(named)) entry.text = entry.text.slice(named.length).trim();
+    if (entry.text.startsWith(named)) entry.text = entry.text.slice(named.length).replace(/^[\s:·]+/, '');
     entry.inTitle = fold(entry.named ?? entry.title);
     entry.inText = fold(entry.text);
   }
@@ -53,19 +54,27 @@ function gatherText(element, entry, entries) {
     if (node.nodeType === Node.TEXT_NODE) addText(current, node.data, element);
     if (node.nodeType !== Node.ELEMENT_NODE || node.matches(NOT_TEXT) || node.matches('h1')) continue;
     if ((node.id || node.matches('li, tr')) && leadsElsewhere(node, entry.path)) continue;
-    const own = node.id ? placeOf(node, entry) : null;
+    const place = node.id ? placeOf(node, entry) : null;
+    const own = place?.named === entry.named ? null : place;
     if (own) entries.push(own);
     gatherText(node, own ?? current, entries);
     if (own && node.matches(HEADINGS)) current = own;
   }
 }
 
-/** Text of one line goes on where it stopped; what stands apart is kept apart. */
+/** Text of one line goes on where it stopped; what stands apart is kept apart, a name by its colon. */
 function addText(entry, text, parent) {
   const plain = text.replace(/\s+/g, ' ');
+  if (!plain.trim()) {
+    if (entry.line) entry.text += plain;
+    return;
+  }
   const line = parent.closest(`:not(${RUNNING})`);
-  entry.text += entry.line === line || /^[ .,;:!?)]/.test(plain) ? plain : ` ${plain}`;
-  if (plain.trim()) entry.line = line;
+  const isApart = entry.line && entry.line !== line && line.closest(BLOCKS) !== entry.line.closest(BLOCKS);
+  if (isApart && /[\p{L}\p{N})]\s*$/u.test(entry.text)) entry.text = `${entry.text.trimEnd()}${entry.line.closest('dt') ? ':' : ' ·'} `;
+  else if (entry.line !== line && !/^[ .,;:!?)]/.test(plain)) entry.text += ' ';
+  entry.text += plain;
+  entry.line = line;
 }
 
 /** Whether an element of a list is but a line about a page of its own, which is found itself. */
@@ -78,13 +87,14 @@ function leadsElsewhere(node, path) {
   return Boolean(target && target !== path);
 }
 
-/** The entry of an element with an anchor: below a page of the navigation called as itself, below any
- * other as that page. */
+/** The entry of an element with an anchor: on a page of the navigation called as itself, on any other
+ * as that page. */
 function placeOf(node, { path, title, where }) {
   const heading = node.matches(HEADINGS) ? node : node.querySelector(TITLES) ?? node;
   const words = heading.textContent.trim().replace(/\s+/g, ' ');
   const name = words.length > 80 ? `${words.slice(0, 79)}…` : words;
-  const shown = where ? { title, where: `${where} · ${name}` } : { title: name || title, where: title };
+  const isPart = !path.includes('/');
+  const shown = isPart ? { title: name || title, where: where ? `${where} · ${title}` : title } : { title, where: `${where} · ${name}` };
   return { ...shown, path, anchor: node.id, named: name, text: '' };
 }
 

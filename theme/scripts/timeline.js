@@ -33,6 +33,7 @@ function enableTimeline(timeline) {
 /** Show the rows and the zoom that are chosen, and say so on the buttons. */
 function drawTimeline(timeline, table, stages) {
   const { rows, zoom } = timelineChoice;
+  markNeighbours(timeline, null);
   for (const button of timeline.querySelectorAll('[data-rows], [data-zoom]')) {
     button.setAttribute('aria-pressed', String([rows, zoom].includes(button.dataset.rows ?? button.dataset.zoom)));
   }
@@ -96,19 +97,59 @@ function zoomTimeline(timeline, zoom) {
   box.scrollLeft = width * today - Math.max(box.clientWidth - names, 0) / 3;
 }
 
-/** Mark what the task under pointer or focus waits for, and what it holds up. */
+/** Mark what the task under pointer or focus waits for, and what it holds up, and join them to it. */
 function markNeighbours(timeline, here) {
-  const needs = (row) => row?.dataset.needs.split(' ') ?? [];
-  const before = needs(here);
+  if (here ? here.matches('.is-here') : !timeline.matches('.is-asked')) return;
+  const needs = (row) => row.dataset.needs.split(' ');
+  const rows = [...timeline.querySelectorAll('[data-task]')];
+  const before = here ? rows.filter((row) => needs(here).includes(row.dataset.task)) : [];
+  const after = here ? rows.filter((row) => needs(row).includes(here.dataset.task)) : [];
   timeline.classList.toggle('is-asked', here !== null);
-  for (const row of timeline.querySelectorAll('[data-task]')) {
-    const isBefore = before.includes(row.dataset.task);
-    const isAfter = here !== null && needs(row).includes(here.dataset.task);
+  for (const row of rows) {
     row.classList.toggle('is-here', row === here);
-    row.classList.toggle('is-before', isBefore);
-    row.classList.toggle('is-after', isAfter);
-    const mark = isBefore ? timeline.dataset.before : isAfter ? timeline.dataset.after : null;
-    if (mark) row.cells[0].dataset.mark = mark;
-    else delete row.cells[0].dataset.mark;
+    row.classList.toggle('is-before', before.includes(row));
+    row.classList.toggle('is-after', after.includes(row));
   }
+  const ties = timeline.querySelector('.timeline-ties') ?? timeline.querySelector('.timeline-sheet').appendChild(drawn('svg', { class: 'timeline-ties', 'aria-hidden': 'true' }));
+  const sheet = ties.getBoundingClientRect();
+  ties.replaceChildren(
+    ...before.flatMap((row) => tie(row, here, row, timeline.dataset.before, sheet)),
+    ...after.flatMap((row) => tie(here, row, row, timeline.dataset.after, sheet)),
+  );
+}
+
+/** A line from where one bar ends to where the next begins, and beside the bar of `named` its words. */
+function tie(from, to, named, words, sheet) {
+  const [first, next, bar] = [from, to, named].map((row) => barOf(row, sheet));
+  if (!first || !next) return [];
+  const [x1, x2] = [first.end, next.start];
+  const ahead = first.ahead * 20;
+  const isLeft = (named === from ? 1 : -1) * first.ahead > 0 ? bar.left > bar.least + 140 : bar.right > sheet.width - 140;
+  const text = drawn('text', { x: isLeft ? bar.left - 10 : bar.right + 10, y: bar.y + 4, 'text-anchor': isLeft ? 'end' : 'start' });
+  text.textContent = words;
+  return [
+    drawn('path', { d: `M${x1} ${first.y}C${x1 + ahead} ${first.y} ${x2 - ahead} ${next.y} ${x2} ${next.y}` }),
+    drawn('path', { class: 'tip', d: `M${x2} ${next.y}l${-0.35 * ahead}-4v8z` }),
+    text,
+  ];
+}
+
+/** Where the bar of a row stands in the sheet, in pixels; null where it has none. `ahead` is the way
+ * that time runs, `least` where the picture begins that is in sight. */
+function barOf(row, sheet) {
+  const shape = row.querySelector('.bar :is(rect.ahead, path)');
+  if (!shape) return null;
+  const [{ left, right, top, height }, name] = [shape.getBoundingClientRect(), row.cells[0].getBoundingClientRect()];
+  const sides = [left - sheet.left, right - sheet.left];
+  const isLeftToRight = getComputedStyle(row).direction === 'ltr';
+  const [start, end] = isLeftToRight ? sides : sides.toReversed();
+  const least = isLeftToRight ? Math.max(name.right - sheet.left, 0) : 0;
+  return { left: sides[0], right: sides[1], start, end, y: top + height / 2 - sheet.top, ahead: isLeftToRight ? 1 : -1, least };
+}
+
+/** An element of a picture. */
+function drawn(name, attributes) {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  return element;
 }
