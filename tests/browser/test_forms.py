@@ -164,6 +164,12 @@ def said(response: Response) -> Any:
     return json.loads(response.document)["fields"]
 
 
+def test_a_decision_goes_on_to_say_what_it_set(desk: Desk) -> None:
+    desk.page.evaluate("location.hash = '#/decisions/0001-euros'")
+    section = desk.page.get_by_role("region", name="What it set")
+    expect(section.get_by_role("definition")).to_have_text("EUR, Euro")
+
+
 def test_a_page_offers_what_fits_and_what_the_reader_may_say(desk: Desk) -> None:
     page = desk.page
     buttons = page.locator("#page .answers button")
