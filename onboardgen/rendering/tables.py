@@ -40,8 +40,8 @@ def _task_cells(task: TaskPage, _: Say) -> Iterator[str]:
     yield _day(row.done)
     yield _people(row.owner)
     yield _people(task.counterpart)
-    yield _list(_named(one, _) for one in task.needs if not one.true)
-    yield _list(_named(one, _) for one in task.unblocks)
+    yield _list(name_of(one, _) for one in task.needs if not one.true)
+    yield _list(name_of(one, _) for one in task.unblocks)
 
 
 def _category(category: str | None, _: Say) -> str:
@@ -114,7 +114,7 @@ def _account_cells(row: AccountRow, _: Say) -> Iterator[str]:
     yield _day(row.next_milestone)
 
 
-def _named(target: Target, _: Say) -> str:
+def name_of(target: Target, _: Say) -> str:
     """A record as other pages call it."""
     patterns = {
         "section": _("Questions on %(title)s"),

@@ -11,6 +11,7 @@ from onboardgen.model.account import Account
 from onboardgen.model.people import PROVIDER
 from onboardgen.model.worksheet import Answer
 from onboardgen.views.people import PersonView
+from onboardgen.views.phases import PhaseView
 from onboardgen.views.portal import PortalView
 from onboardgen.views.reading import Who
 from onboardgen.views.signing import SignOffView
@@ -42,6 +43,15 @@ class QuestionForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LaterForm:
+    """Questions, as `section.answer`, of a phase that has not begun: they can be answered, and need
+    not be yet."""
+
+    phase: PhaseView
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignForm:
     """Who of the reader's party can sign now: `people`, or where it is empty anybody. It is not
     `ready` as long as a required question is open."""
@@ -53,12 +63,14 @@ class SignForm:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormsView:
     """All forms of one portal: by id of tasks, `section.answer` of questions, name of sign-offs.
+    `sections` are titles and `later` what of a section comes later, both by its id.
     `scope` are the items of the scope that are agreed; `people` has the names of all whom the
     records name, `emails` the addresses of our team, `contact` who of them is asked by default."""
 
     tasks: Mapping[str, TaskForms] = field(default_factory=dict)
     questions: Mapping[str, QuestionForm] = field(default_factory=dict)
     sections: Mapping[str, str] = field(default_factory=dict)
+    later: Mapping[str, tuple[LaterForm, ...]] = field(default_factory=dict)
     scope: tuple[str, ...] = ()
     sign_offs: Mapping[str, SignForm] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
@@ -69,9 +81,11 @@ class FormsView:
 def forms_view(view: PortalView, account: Account) -> FormsView:
     """The forms of the portal of a customer or a partner, from what its pages show."""
     team = [one for party in view.people if party.kind == PROVIDER for one in party.people]
+    questions = dict(_questions(view, account))
     return FormsView(
         tasks=dict(_tasks(view)),
-        questions=dict(_questions(view, account)),
+        questions=questions,
+        later=dict(_later(view, questions)),
         sections={one.id: one.title for one in view.worksheet.sections} if view.worksheet else {},
         scope=tuple(_scope(view)),
         sign_offs=dict(_sign_offs(view)),
@@ -160,6 +174,22 @@ def _question(one: QuestionView, answer: Answer, columns: tuple[str, ...]) -> Qu
         locked=one.locked_since is not None or one.decided is not None,
         moving=one.change is not None,
     )
+
+
+def _later(
+    view: PortalView, questions: Mapping[str, QuestionForm]
+) -> Iterator[tuple[str, tuple[LaterForm, ...]]]:
+    """Of each section what the worksheet's page folds up, where it can be answered."""
+    can = {setting for setting, form in questions.items() if not form.locked}
+    for section in view.worksheet.sections if view.worksheet else ():
+        parts = []
+        for part in section.later:
+            settings = [f"{section.id}.{one.id}" for one in part.items]
+            found = tuple(one for one in settings if one in can)
+            if part.phase and found:
+                parts.append(LaterForm(phase=part.phase, questions=found))
+        if parts:
+            yield section.id, tuple(parts)
 
 
 def _columns(one: QuestionView) -> tuple[str, ...]:

@@ -166,7 +166,9 @@ def respond_of(
         records=records,
         signoffs=signoffs,
         endpoint=workshop.settings.portal.endpoint,
-        forms=forms_json(forms_view(view, account), _answer_types(view)),
+        forms=forms_json(
+            forms_view(view, account), _answer_types(view), translations(view.language)
+        ),
         taken=taken_in(account, keys.id),
     )
 

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from onboardgen.loading.loader import load
+from onboardgen.model.people import CUSTOMER
 from onboardgen.rendering.forms import forms_json
+from onboardgen.rendering.messages import translations
 from onboardgen.schedule.as_of import AsOf
 from onboardgen.schedule.outlook import outlook
 from onboardgen.views.forms import FormsView, TaskForms, forms_view
 from onboardgen.views.portal import portal_view
 from onboardgen.workflows.portals import taken_in
 from tests.git.made_up_repository import MadeUp
-from tests.responses.answering import PLAN, TODAY, Page, imports, make_workspace, reason
+from tests.responses.answering import (
+    FILES,
+    PLAN,
+    TODAY,
+    WORKSHEET,
+    Page,
+    imports,
+    make_workspace,
+    reason,
+)
 
 FIELDS = {
     "task_done": {"done": "2026-12-01"},
@@ -142,8 +155,9 @@ def test_a_partner_is_offered_nothing_of_others(made: MadeUp) -> None:
 
 def test_codes_travel_only_where_a_question_takes_them() -> None:
     empty = FormsView()
-    assert forms_json(empty, frozenset({"text"})) == {}
-    codes = forms_json(empty, frozenset({"country"}))["codes"]
+    english = translations("en")
+    assert forms_json(empty, frozenset({"text"}), english) == {}
+    codes = forms_json(empty, frozenset({"country"}), english)["codes"]
     assert isinstance(codes, dict)
     assert codes.keys() == {"country"}
     assert str(codes["country"]).startswith("ACAD")
@@ -163,3 +177,63 @@ def test_a_page_knows_its_own_by_the_beginning_of_the_id_and_no_other_portal_s(
     (account,) = load(made.root).accounts
     assert taken_in(account, jo.key.portal_id) == ("aaaaaaaa", "bbbbbbbb")
     assert taken_in(account, priya.key.portal_id) == ("cccccccc",)
+
+
+PHASES = """\
+phases:
+  - {id: first, name: First value}
+  - {id: regions, name: All regions, needs: [go-live, signoff:plan, margin]}
+stages:"""
+SECTION = """\
+  - id: regions
+    title: Regions
+    answers:
+      - {id: now, question: Which one first?, phase: first}
+      - {id: next, question: Which one next?, phase: regions}
+      - {id: last, question: Which one last?, phase: regions}
+      - {id: said, question: How many?, type: number, answer: 3, phase: regions}
+scope:
+"""
+
+
+@pytest.fixture(scope="module")
+def phased(tmp_path_factory: pytest.TempPathFactory) -> MadeUp:
+    """The files alone: nothing here asks Git or a key."""
+    made = MadeUp(tmp_path_factory.mktemp("phases"))
+    for path, text in FILES.items():
+        made.write(path, text)
+    made.write("plans/acme/plan.yaml", PLAN.replace("stages:", PHASES))
+    made.write("plans/acme/worksheet.yaml", WORKSHEET.replace("scope:\n", SECTION, 1))
+    return made
+
+
+def test_questions_of_a_phase_that_has_not_begun_come_later(phased: MadeUp) -> None:
+    forms = forms_of(phased, CUSTOMER)
+    assert {
+        section: [one.questions for one in parts] for section, parts in forms.later.items()
+    } == {"regions": [("regions.next", "regions.last")]}
+    assert forms.questions.keys() >= {"regions.now", "regions.next", "regions.last", "regions.said"}
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "why"),
+    [
+        ("en", "2 questions of “All regions”",
+         "opens with: Go-live, Sign-off of the plan, the work of others"),
+        ("de", "2 Fragen aus „All regions“",
+         "öffnet sich mit: Go-live, Unterzeichnung des Plans, die Arbeit anderer"),
+    ],
+)  # fmt: skip
+def test_what_comes_later_is_named_with_what_opens_it_in_the_reader_s_words(
+    phased: MadeUp, language: str, said: str, why: str
+) -> None:
+    plain = forms_json(forms_of(phased, CUSTOMER), frozenset(), translations(language))
+    questions = ["regions.next", "regions.last"]
+    assert plain["later"] == {"regions": [{"questions": questions, "said": said, "why": why}]}
+
+
+def test_nothing_comes_later_once_its_phase_has_begun(phased: MadeUp, tmp_path: Path) -> None:
+    begun = MadeUp(Path(shutil.copytree(phased.root, tmp_path / "begun")))
+    plan = (begun.root / "plans/acme/plan.yaml").read_text("utf-8")
+    begun.write("plans/acme/plan.yaml", plan.replace("[go-live, signoff:plan, margin]", "[]"))
+    assert forms_of(begun, CUSTOMER).later == {}
