@@ -12,7 +12,7 @@ from urllib.parse import quote
 from onboardgen.notifications.content import Asked, Dated, Said
 from onboardgen.notifications.letter import Letter, Part, Point
 from onboardgen.notifications.timing import Decision
-from onboardgen.notifications.words import Words, flat
+from onboardgen.notifications.words import Words, flat, sentence
 from onboardgen.rendering.messages import mark_plural
 from onboardgen.views.history import COMMIT
 from onboardgen.views.news import LineView
@@ -103,12 +103,13 @@ class _Writer:
         if self.is_extra and len(fresh) == 1:
             return self._about_one(fresh[0])
         if self.digest.name is None:
-            return self._counted(
+            counted = self._counted(
                 *mark_plural(
                     "%(count)s thing is waiting for our team",
                     "%(count)s things are waiting for our team",
                 )
             )
+            return sentence(counted)
         name = self.words.called(self.digest.name)
         if not self.asked:
             return flat(self.say("%(name)s, nothing is waiting for you") % {"name": name})

@@ -131,6 +131,11 @@ def plain_text(markup: str) -> str:
     return flat(html.unescape(_TAG.sub("", str(markup))))
 
 
+def sentence(text: str) -> str:
+    """A text that begins with a capital letter, where its script has them."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def flat(text: str) -> str:
     """A text in one line and without control characters."""
     return " ".join(_CONTROL.sub(" ", text).split())

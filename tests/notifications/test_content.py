@@ -22,7 +22,7 @@ from onboardgen.notifications.slack import slack_message
 from onboardgen.notifications.teams import teams_message
 from onboardgen.notifications.timing import Decision
 from onboardgen.notifications.words import Words
-from onboardgen.rendering.messages import translations
+from onboardgen.rendering.messages import languages, translations
 from onboardgen.rendering.theme import load_theme
 from onboardgen.schedule.as_of import AsOf
 from onboardgen.schedule.state import Standing, standing
@@ -205,9 +205,27 @@ def test_many_points_are_counted_and_numbers_beyond_nine_are_figures() -> None:
 def test_our_team_reads_of_which_account_and_whose_it_is() -> None:
     made = account((task("ours", owner="mia", due=SOON),))
     whole = letter_of(said(made, "provider", None), name=None, portal=None)
-    assert whole.subject == "one thing is waiting for our team · Quillmark Billing"
+    assert whole.subject == "One thing is waiting for our team · Quillmark Billing"
     assert whole.parts[0].points[0].detail == "Halden · Mia · by Thu 3 Dec"
     assert whole.link is None
+
+
+@pytest.mark.parametrize("language", ["en", *languages()])
+@pytest.mark.parametrize("number", [1, 2, 10])
+def test_a_headline_without_a_name_begins_as_sentences_do(language: str, number: int) -> None:
+    made = account(tuple(task(f"t{n}", owner="mia", due=SOON) for n in range(number)))
+    told = said(made, "provider", None)
+    letter = letter_of(
+        told, name=None, portal=None, language=language, catalogue=translations(language)
+    )
+    assert not letter.headline[0].islower(), letter.headline
+    assert letter.subject.startswith(letter.headline)
+
+
+def test_a_name_is_written_as_its_owner_writes_it() -> None:
+    made = account((task("a", owner="jo", due=SOON),))
+    letter = letter_of(said(made, "customer", "jo"), name="de Vries")
+    assert letter.headline.startswith("de")
 
 
 def test_who_of_our_team_is_on_the_account_is_involved() -> None:
