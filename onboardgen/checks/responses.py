@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from onboardgen import codes
-from onboardgen.findings import Finding, Location, Place
-from onboardgen.loading.json_reader import positions_in
+from onboardgen.findings import Finding, Location
 from onboardgen.model.account import Account
-from onboardgen.model.response import ResponseFile
 from onboardgen.model.settings import Settings
 
 
@@ -22,7 +20,7 @@ def responses_bear_their_name(account: Account, settings: Settings) -> Iterator[
             hint = f"Get the file back from the history: git log -- {path}. "
             hint += "A copy may be deleted." if found in names else "It is never renamed."
             message = f"This file holds the response {found}, and its name says another one."
-            yield Finding(codes.RESPONSE_MISNAMED, message, _id_in(file), hint)
+            yield Finding(codes.RESPONSE_MISNAMED, message, file.at.value(), hint)
 
 
 def responses_have_one_customer(kept: Iterable[tuple[str, str]]) -> Iterator[Finding]:
@@ -38,7 +36,3 @@ def responses_have_one_customer(kept: Iterable[tuple[str, str]]) -> Iterator[Fin
                 Location(path),
                 "Delete the copy: a response belongs to the customer whose portal it names.",
             )
-
-
-def _id_in(file: ResponseFile) -> Location:
-    return Place(positions_in(file.at.path, file.data)).value("response", "id")

