@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -36,6 +37,8 @@ from onboardgen.model.worksheet import Worksheet
 from onboardgen.workspace import SETTINGS_FILE
 
 Bound = TypeVar("Bound", bound=Record)
+_Placed = tuple[object, Place]
+_Checked = tuple[_Placed | None, tuple[Finding, ...]]
 
 _KINDS: Final[dict[type[Record], str]] = {
     Settings: "workspace",
@@ -198,7 +201,7 @@ class _Documents:
 
     def _guide(self, file: SourceFile) -> Guide | None:
         read = read_guide(file.path, file.data)
-        place = self._checked("guide", read.matter)
+        place = self._kept(_checked("guide", read.matter))
         if place is None:
             return None
         matter = bind(GuideMatter, *place)
@@ -208,25 +211,35 @@ class _Documents:
         read = read_json(file.path, file.data)
         if read.document is not MISSING and validate("response", read.document, read.positions):
             read = replace(read, positions=positions_in(file.path, file.data))
-        place = self._checked("response", read)
+        place = self._kept(_checked("response", read))
         if place is None:
             return None
         kept = bind(Receipted, *place)
         return ResponseFile(id=file.stem, kept=kept, data=file.data, at=kept.at)
 
-    def _place(self, kind: str, file: SourceFile | None) -> tuple[object, Place] | None:
-        return self._checked(kind, read_yaml(file.path, file.data)) if file else None
+    def _place(self, kind: str, file: SourceFile | None) -> _Placed | None:
+        return self._kept(_read(kind, file.path, file.data)) if file else None
 
-    def _checked(self, kind: str, result: YamlResult) -> tuple[object, Place] | None:
-        """A document and its place, provided that nothing in it breaks the contract."""
-        self._findings += result.findings
-        if result.document is MISSING:
-            return None
-        broken = validate(kind, result.document, result.positions)
-        self._findings += broken
-        if has_errors((*result.findings, *broken)):
-            return None
-        return result.document, Place(result.positions)
+    def _kept(self, checked: _Checked) -> _Placed | None:
+        placed, findings = checked
+        self._findings += findings
+        return placed
+
+
+@lru_cache(maxsize=256)
+def _read(kind: str, path: str, data: bytes) -> _Checked:
+    """A file of YAML, read once where many states of a workspace have it alike."""
+    return _checked(kind, read_yaml(path, data))
+
+
+def _checked(kind: str, result: YamlResult) -> _Checked:
+    """A document and its place, provided that nothing in it breaks the contract; and what does."""
+    if result.document is MISSING:
+        return None, result.findings
+    findings = (*result.findings, *validate(kind, result.document, result.positions))
+    if has_errors(findings):
+        return None, findings
+    return (result.document, Place(result.positions)), findings
 
 
 def _signed(file: SourceFile) -> SignedFile:
