@@ -9,6 +9,7 @@ import pytest
 
 from tests.chromium import browser, pytest_collection_modifyitems, pytest_terminal_summary
 from tests.example_workspace import AS_OF, copy_example, run_onboardgen
+from tests.made_once import made_once
 
 __all__ = ["browser", "pytest_collection_modifyitems", "pytest_terminal_summary"]
 
@@ -16,9 +17,12 @@ __all__ = ["browser", "pytest_collection_modifyitems", "pytest_terminal_summary"
 @pytest.fixture(scope="session")
 def built_example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example workspace, built once into `_site` as of the demo's day. Not to be changed."""
-    root = copy_example(tmp_path_factory.mktemp("example") / "workspace")
+    return made_once(tmp_path_factory, "built", _build_example) / "workspace"
+
+
+def _build_example(path: Path) -> None:
+    root = copy_example(path / "workspace")
     run_onboardgen("build", "--today", AS_OF.isoformat(), cwd=root)
-    return root
 
 
 @pytest.fixture

@@ -15,7 +15,9 @@ import importlib
 import json
 import os
 import pkgutil
+import resource
 import runpy
+import select
 import selectors
 import shutil
 import signal
@@ -25,12 +27,15 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import IO, Any, Final
 
 CLEAN: Final = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
 LONGEST_CALL: Final = 300
+LONGEST_NUMBER: Final = 10
+NO_LIMITS: Final[Mapping[int, int]] = {}
 IMPORTED_WHEN_ASKED: Final = ("holidays.countries",)
 AS_OF: Final = date(2026, 12, 1)
 EXAMPLE: Final = Path(__file__).parent.parent
@@ -39,36 +44,84 @@ import json, os, socket, sys
 with socket.socket(socket.AF_UNIX) as one:
     one.connect({address!r})
     socket.send_fds(one, [b"-"], [0, 1, 2])
-    one.sendall(json.dumps([sys.argv[1:], os.getcwd(), dict(os.environ)]).encode())
+    call = dict(arguments=sys.argv[1:], directory=os.getcwd(), environment=dict(os.environ))
+    one.sendall(json.dumps(call).encode())
     one.shutdown(socket.SHUT_WR)
+    one.recv({longest})
     sys.exit(int(one.recv(100)))
 """
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call that has started; its process leads a group of its own."""
+
+    arguments: tuple[str, ...]
+    process: int
+    answer: socket.socket
+    heard: tuple[IO[str], ...]
+
+    @property
+    def is_running(self) -> bool:
+        return not select.select([self.answer], [], [], 0)[0]
+
+    def send(self, signal: signal.Signals) -> None:
+        """As a terminal does: to everybody in the group."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process, signal)
+
+    def wait(self) -> subprocess.CompletedProcess[str]:
+        """The exit code, and all that was said where nobody else listens."""
+        with self.answer:
+            code = int(self.answer.recv(100))
+        said = []
+        for stream in self.heard:
+            with stream:
+                stream.seek(0)
+                said.append(stream.read())
+        return subprocess.CompletedProcess(list(self.arguments), code, "".join(said[:-1]), said[-1])
 
 
 def run_prepared(
     arguments: Sequence[str], cwd: Path, environment: Mapping[str, str]
 ) -> subprocess.CompletedProcess[str]:
     """`python -m onboardgen ARGUMENTS`; a call that hangs ends with SIGALRM."""
-    call = json.dumps([list(arguments), str(cwd), dict(environment)]).encode()
-    with (
-        tempfile.TemporaryFile("w+") as out,
-        tempfile.TemporaryFile("w+") as err,
-        Path(os.devnull).open() as nothing,
-        socket.socket(socket.AF_UNIX) as one,
-    ):
-        one.connect(str(_address()))
-        socket.send_fds(one, [b"-"], [nothing.fileno(), out.fileno(), err.fileno()])
-        one.sendall(call)
-        one.shutdown(socket.SHUT_WR)
-        code = int(one.recv(100))
-        out.seek(0)
-        err.seek(0)
-        return subprocess.CompletedProcess(list(arguments), code, out.read(), err.read())
+    return start_prepared(arguments, cwd, environment).wait()
+
+
+def start_prepared(
+    arguments: Sequence[str],
+    cwd: Path,
+    environment: Mapping[str, str],
+    *,
+    out: IO[str] | None = None,
+    limits: Mapping[int, int] = NO_LIMITS,
+) -> Call:
+    """The same, not waited for. What it prints goes to `out`, if given; `limits` are how much it
+    may have of what `resource` names."""
+    call = {
+        "arguments": list(arguments),
+        "directory": str(cwd),
+        "environment": dict(environment),
+        "limits": list(limits.items()),
+        "leads": True,
+    }
+    answer = socket.socket(socket.AF_UNIX)
+    answer.connect(str(_address()))
+    heard = tuple(tempfile.TemporaryFile("w+") for _ in range(1 if out else 2))  # noqa: SIM115
+    with Path(os.devnull).open() as nothing:
+        streams = (nothing, *([out] if out else ()), *heard)
+        socket.send_fds(answer, [b"-"], [stream.fileno() for stream in streams])
+    answer.sendall(json.dumps(call).encode())
+    answer.shutdown(socket.SHUT_WR)
+    return Call(tuple(arguments), int(answer.recv(LONGEST_NUMBER)), answer, heard)
 
 
 def write_prepared_command(path: Path) -> None:
     """Write a program that is `onboardgen` to a shell."""
-    path.write_text(CLIENT.format(python=sys.executable, address=str(_address())))
+    path.write_text(
+        CLIENT.format(python=sys.executable, address=str(_address()), longest=LONGEST_NUMBER)
+    )
     path.chmod(0o755)
 
 
@@ -120,24 +173,36 @@ def _attend(one: socket.socket) -> None:
         with one.makefile("rb") as whole:
             call = json.load(whole)
         process = os.fork()
+        if call.get("leads"):
+            os.setpgid(process, process)  # here and there: neither may come too late
         if process:
             for stream in streams:
                 os.close(stream)
+            one.sendall(b"%*d" % (LONGEST_NUMBER, process))
             code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
             one.sendall(b"%d" % code)
             os._exit(0)
-    _become(call, streams)
+    _become(streams, **call)
 
 
-def _become(call: tuple[list[str], str, dict[str, str]], streams: list[int]) -> None:
-    """Take on the arguments, directory, environment and streams of a call."""
-    sys.argv[1:], directory, environment = call
+def _become(
+    streams: list[int],
+    arguments: list[str],
+    directory: str,
+    environment: dict[str, str],
+    limits: Sequence[tuple[int, int]] = (),
+    **_: Any,
+) -> None:
+    """Take on the arguments, directory, environment, streams and limits of a call."""
+    sys.argv[1:] = arguments
     os.chdir(directory)
     os.environ.clear()
     os.environ.update(environment)
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)
+    for which, most in limits:
+        resource.setrlimit(which, (most, most))
     signal.alarm(LONGEST_CALL)
 
 

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from onboardgen.access import derivation
@@ -69,9 +70,14 @@ def opens(page: Path, secret: str) -> bool:
     if is_link:
         raw = base64.urlsafe_b64decode(fragment + "=" * (-len(fragment) % 4))
     else:
-        raw = stretch(normalise(secret), envelope.salt, envelope.iterations).value
+        raw = _stretched(normalise(secret), envelope.salt, envelope.iterations)
     tag = derivation.slot_tag(raw, envelope.portal_id, envelope.epoch)
     return tag in {slot.tag for slot in envelope.slots}
+
+
+@cache
+def _stretched(words: str, salt: bytes, iterations: int) -> bytes:
+    return stretch(words, salt, iterations).value
 
 
 def grants(root: Path, *arguments: str) -> list[dict[str, object]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 import resource
-import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from onboardgen.loading.loader import load
 from onboardgen.site.opening import open_portal
 from tests.example_workspace import AS_OF, CLEAN, run_onboardgen
 from tests.journeys.repository import TODAY
+from tests.prepared_python import start_prepared
 
 MORI = "22gxrbfp5vbnk2ddsat6qvkbmv"
 ONBOARDGEN = (sys.executable, "-m", "onboardgen")
@@ -73,11 +74,9 @@ def test_whatever_stands_in_place_of_a_plan_is_a_finding_and_harms_nobody(
     site, plan = files_of(example / "_site"), example / "plans/mori/plan.yaml"
     plan.unlink()
     PLANTS[plant](plan)
-    checked = subprocess.run(
-        [*ONBOARDGEN, "check", "mori", "--format", "json"], cwd=example, env=CLEAN, check=False,
-        capture_output=True, text=True, timeout=60,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (GIGABYTE, GIGABYTE)),
-    )  # fmt: skip
+    command = ("check", "mori", "--format", "json")
+    limits = {resource.RLIMIT_AS: GIGABYTE}
+    checked = start_prepared(command, example, CLEAN, limits=limits).wait()
     assert checked.returncode == 1, checked.stderr
     assert checked.stderr == ""
     findings = json.loads(checked.stdout)["findings"]
@@ -174,11 +173,9 @@ def test_nothing_is_written_where_a_site_cannot_stand(example: Path, tmp_path: P
 def test_a_full_disk_is_told_and_the_old_portals_stay(example: Path) -> None:
     """No file may grow beyond what the smallest page needs: each new page is refused."""
     site = files_of(example / "_site")
-    done = subprocess.run(
-        [*ONBOARDGEN, "build", "mori", "--today", "2026-12-14"], cwd=example, env=CLEAN,
-        capture_output=True, text=True, check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)),
-    )  # fmt: skip
+    command = ("build", "mori", "--today", "2026-12-14")
+    limits = {resource.RLIMIT_FSIZE: 20_000}
+    done = start_prepared(command, example, CLEAN, limits=limits).wait()
     said = done.stdout + done.stderr
     assert done.returncode == 3, said
     assert "cannot be written: File too large." in said
@@ -192,10 +189,7 @@ def test_a_full_disk_is_told_and_the_old_portals_stay(example: Path) -> None:
 @pytest.mark.parametrize("command", [["check"], ["build", *TODAY], ["access", "list"], ["--help"]])
 def test_output_that_cannot_be_written_is_told(example: Path, command: list[str]) -> None:
     with Path("/dev/full").open("w") as full:
-        done = subprocess.run(
-            [*ONBOARDGEN, *command], cwd=example, env=CLEAN, check=False, text=True,
-            stdout=full, stderr=subprocess.PIPE,
-        )  # fmt: skip
+        done = start_prepared(command, example, CLEAN, out=full).wait()
     assert done.returncode == 3
     assert "No space left on device" in done.stderr
     assert not any(word in done.stderr for word in ("Traceback", "This is a bug")), done.stderr
@@ -204,11 +198,8 @@ def test_output_that_cannot_be_written_is_told(example: Path, command: list[str]
 def test_a_reader_who_has_seen_enough_is_no_failure(example: Path) -> None:
     read, write = os.pipe()
     os.close(read)
-    done = subprocess.run(
-        [*ONBOARDGEN, "access", "list"], cwd=example, env=CLEAN, check=False, text=True,
-        stdout=write, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    os.close(write)
+    with os.fdopen(write, "w") as nobody:
+        done = start_prepared(("access", "list"), example, CLEAN, out=nobody).wait()
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -222,20 +213,16 @@ def test_a_terminal_of_few_letters_is_written_to_all_the_same(example: Path) -> 
 def test_a_build_that_is_interrupted_says_so_and_leaves_every_portal_whole(
     built_example: Path, example: Path
 ) -> None:
-    shutil.rmtree(example / ".onboardgen/cache")
     before = files_of(example / "_site")
-    child = subprocess.Popen(
-        [*ONBOARDGEN, "build", "--today", "2026-12-14"], cwd=example, env=CLEAN, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
-    )  # fmt: skip
     pages = list((example / "_site").glob("*/index.html"))
     stood = {path: path.stat().st_ino for path in pages}
-    while child.poll() is None and all(path.stat().st_ino == stood[path] for path in pages):
-        pass
-    os.killpg(child.pid, signal.SIGINT)  # as a terminal does: to everybody in the group
-    _, said = child.communicate(timeout=60)
-    assert child.returncode == 130, said
-    assert said.strip() == "Interrupted."
+    call = start_prepared(("build", "--today", "2026-12-14"), example, CLEAN)
+    while call.is_running and all(path.stat().st_ino == stood[path] for path in pages):
+        time.sleep(0.001)
+    call.send(signal.SIGINT)
+    done = call.wait()
+    assert done.returncode == 130, done.stderr
+    assert done.stderr.strip() == "Interrupted."
     after = files_of(example / "_site")
     assert before != after
     assert_all_open(example)
