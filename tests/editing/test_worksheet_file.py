@@ -79,11 +79,12 @@ def test_an_item_of_the_scope_goes_to_another_list(slug: str) -> None:
     for name in ("included", "deferred", "excluded"):
         for item in getattr(sheet.scope, name):
             for to in {"included", "deferred", "excluded"} - {name}:
-                scope = says(move_scope_item(before, item, to))["scope"]
+                after = move_scope_item(before, item, to)
+                scope = says(after)["scope"]
                 assert item.id not in [one["id"] for one in scope[name]]
                 expected = {"id": item.id, "text": item.text}
                 assert scope[to][-1] == expected
-                _, gone, added = changed_lines(before, move_scope_item(before, item, to))
+                _, gone, added = changed_lines(before, after)
                 assert len(gone) <= 3, gone
                 assert len(added) <= 3, added
 
