@@ -11,6 +11,7 @@ from typing import Any, Literal
 from babel.support import NullTranslations
 from jinja2 import Environment
 
+from onboardgen.model.people import CUSTOMER
 from onboardgen.model.settings import Brand
 from onboardgen.rendering.band import band
 from onboardgen.rendering.brand import logo_address
@@ -31,6 +32,7 @@ from onboardgen.rendering.way import way_pictures
 from onboardgen.views.portal import PortalView
 from onboardgen.views.portfolio import PortfolioView
 from onboardgen.views.previews import PreviewsView
+from onboardgen.views.worksheet import WorksheetView
 
 NO_DOWNLOADS = Downloads()
 _SECOND_MARK = re.compile(r'(href="#/[^"#]*)#')
@@ -230,7 +232,9 @@ def _portal_pages(
         for decision in view.decisions:
             yield decision.path, press.page("decision", decision.title, view=decision)
     if view.changes:
-        yield "changes", press.page("changes", say("Changes"), view=view.changes)
+        can_ask = view.audience == CUSTOMER and _is_agreed(view.worksheet)
+        page = press.page("changes", say("Changes"), view=view.changes, can_ask=can_ask)
+        yield "changes", page
         for change in view.changes:
             yield change.path, press.page("change", change.title, view=change)
     if view.guides:
@@ -240,6 +244,15 @@ def _portal_pages(
     if view.news:
         yield "news", press.page("news", say("What changed"), view=view.news)
     yield "people", press.page("people", say("People"), view=view.people, downloads=downloads)
+
+
+def _is_agreed(worksheet: WorksheetView | None) -> bool:
+    """Whether something of the worksheet stands that only a change request moves."""
+    if worksheet is None:
+        return False
+    questions = (one for section in worksheet.sections for one in section.questions)
+    signed = worksheet.sign_off is not None and worksheet.sign_off.since is not None
+    return signed or any(one.locked_since or one.decided for one in questions)
 
 
 def _news_messages(_: Callable[[str], str]) -> dict[str, str]:

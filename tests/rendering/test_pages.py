@@ -147,3 +147,10 @@ def test_a_partner_gets_far_fewer_pages_than_the_customer_and_no_scope(slug: str
         assert len(portal.pages) < len(customer.pages) / 3
         assert not {"decisions", "changes"} & set(portal.pages)
         assert not any('id="scope"' in page.html for page in portal.pages.values())
+
+
+def test_the_changes_say_where_to_ask_for_one() -> None:
+    told = [portal.pages["changes"].html for _, portal in portals() if "changes" in portal.pages]
+    assert told
+    for html in told:
+        assert '<a href="#/worksheet">To ask for a change, open the point' in html
