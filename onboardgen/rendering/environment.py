@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -18,6 +19,8 @@ from onboardgen.rendering.markdown import Resolve, around, to_html
 from onboardgen.rendering.plain_text import opening
 from onboardgen.rendering.theme import Theme
 from onboardgen.rendering.words import speaker
+
+_LINK = re.compile(r"\[([^\[\]\n]+)\]\(([^()\s]+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,16 @@ class Scribe:
         start, end = around(self.resolve(address), self.say_external)
         shown = label or (address if "://" in address else address.rpartition("/")[2])
         return Markup(start) + escape(shown) + Markup(end)  # noqa: S704
+
+    def with_links(self, text: str) -> Markup:
+        """What somebody typed, as they typed it, but for links in Markdown, which lead on."""
+        if isinstance(text, Markup):
+            return text
+        before, *links = _LINK.split(text)
+        html = escape(before)
+        for label, address, after in zip(links[::3], links[1::3], links[2::3], strict=True):
+            html += self.linked(address, label) + escape(after)
+        return html
 
 
 @lru_cache(maxsize=16)
@@ -112,6 +125,7 @@ def _environment(
         "markdown": _by_scribe(Scribe.markdown),
         "text": _by_scribe(Scribe.inline),
         "linked": _by_scribe(Scribe.linked),
+        "with_links": _by_scribe(Scribe.with_links),
     }
     return made
 

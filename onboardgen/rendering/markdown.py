@@ -75,7 +75,7 @@ def around(link: Link | None, say_external: str) -> tuple[str, str]:
         return f'<a href="#/{address}">', "</a>"
     if link.kind == "mail":
         return f'<a href="{address}">', "</a>"
-    word = f' <span class="elsewhere">{escape(say_external)}</span>'
+    word = f'<span class="elsewhere"> {escape(say_external)}</span>'
     return f'<a href="{address}" target="_blank" rel="noopener noreferrer">', f"{word}</a>"
 
 

@@ -10,6 +10,8 @@ from onboardgen.rendering.markdown import to_html
 BLOCKS = {"p", "li", "tr", "pre", "dt", "dd", "blockquote", "summary", "br", "hr"}
 OPENING = 150
 """Characters of a text's first line that an opening has at most."""
+_WRAPPED = re.compile(r"\n(?!\s*(?:[-*+>#`~]|\d{1,3}[.)])|[^\n]*\|)")
+"""Where a line of a paragraph only goes on."""
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 
 
@@ -27,7 +29,7 @@ def opening(text: str) -> str:
     """The first sentence or so of a Markdown text, for where all of it is one click away; nothing
     where it begins with something else, such as a table."""
     first = next((block for block in re.split(r"\n\s*\n", text.strip()) if block.strip()), "")
-    line = plain_text(first).partition("\n")[0].removeprefix("• ")
+    line = plain_text(_WRAPPED.sub(" ", first)).partition("\n")[0].removeprefix("• ")
     if line.endswith("·"):
         return ""
     if len(line) <= OPENING:

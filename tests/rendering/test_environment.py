@@ -8,7 +8,8 @@ import pytest
 from babel.support import NullTranslations
 from jinja2 import TemplateSyntaxError
 
-from onboardgen.rendering.environment import environment
+from onboardgen.rendering.environment import Scribe, environment
+from onboardgen.rendering.links import resolver
 from onboardgen.rendering.messages import translations
 from onboardgen.rendering.theme import Theme, load_theme
 
@@ -48,3 +49,13 @@ def test_a_template_that_is_wrong_is_told_with_its_line(tmp_path: Path) -> None:
         with pytest.raises(TemplateSyntaxError) as told:
             environment(theme, text, "en", 2026, NullTranslations()).get_template("page.html.j2")
         assert (told.value.name, told.value.lineno) == ("page.html.j2", 2)
+
+
+def test_an_answer_stays_as_typed_but_for_its_links() -> None:
+    scribe = Scribe(resolver({}, frozenset({"files/map.png"})), "other site")
+    assert scribe.with_links("*5* <b> & [a] (b)") == "*5* &lt;b&gt; &amp; [a] (b)"
+    shown = scribe.with_links("[Map](files/map.png), [old](files/secret.png)")
+    assert shown == (
+        '<button type="button" class="file" data-attachment="files/map.png">Map</button>, old'
+    )
+    assert scribe.with_links("[x](javascript:alert)") == "x"

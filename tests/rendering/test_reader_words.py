@@ -32,6 +32,11 @@ def test_people_are_called_as_their_language_does(language: str, name: str, call
         ("1. Open the console\n2. Approve", "Open the console"),
         ("What the board looks at:\n\n- scopes", "What the board looks at…"),
         ("| a | b |\n|---|---|\n| c | d |", ""),
+        ("a | b\n---|---\nc | d", ""),
+        (
+            "Use [the list\nwe found](files/list.csv) and\ncall us.\n- now",
+            "Use the list we found and call us.",
+        ),
     ],
 )
 def test_steps_open_with_their_first_words(text: str, first: str) -> None:
