@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date as Day
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -112,9 +112,12 @@ def writers_since(
     people = tuple(people)
     commits = read_log(repository, head, without=(base,), below=PLANS, mailmap=base)
     written = written_since(repository, commits, people)
-    present = (present_writing(repository, people, today),)
+
+    @cache
+    def present() -> tuple[Writing, ...]:
+        return (present_writing(repository, people, today),)
 
     def writers(slug: str, statement: Statement) -> tuple[Writing, ...]:
-        return written.get((slug, statement), present)
+        return written.get((slug, statement)) or present()
 
     return writers

@@ -11,7 +11,7 @@ from onboardgen.errors import EnvironmentFailure, UsageError
 from onboardgen.workflows.audit_checkpoint import add_checkpoint
 from onboardgen.workflows.audit_verify import Audit, verify
 from tests.changes.made_up import DAY, JO, MIA, SETTINGS, TOMAS, Team, agreed, edited, team, without
-from tests.changes.made_up_year import Played, play
+from tests.changes.made_up_year import SLUGS, Played, play
 from tests.changes.told import DECISION
 from tests.git.made_up_repository import MadeUp, make_key, signed_by
 
@@ -50,7 +50,11 @@ def test_only_the_commits_of_a_range_are_told(year: Played) -> None:
 
 
 def test_a_customer_is_followed_under_all_their_names(year: Played) -> None:
-    assert codes(verify(year.root, ["acme"])) == codes(verify(year.root, ["acme-industries"]))
+    """Looked at from before the day on which they were renamed."""
+    commits = list(year.planted)
+    found = [codes(verify(year.root, [name], without=commits[10])) for name in SLUGS]
+    assert found[0] == found[1]
+    assert {code for _, code in found[0]} == {year.planted[each] for each in commits[11:]}
     with pytest.raises(UsageError, match="knows no customer acne"):
         verify(year.root, ["acne"])
 
