@@ -275,14 +275,15 @@ def picture_timeline(browser: Browser, secret: Secret, target: Path, look: str) 
         page.locator(f'[data-timeline] [data-rows="{setting}"]').click()
         page.locator("[data-timeline]").evaluate("one => one.scrollIntoView()")
         picture_window(page, target / look / f"by-{setting}")
-    for setting in ("quarters", "months", "weeks"):
+    for setting in ("weeks", "months", "quarters"):
         button = page.locator(f'[data-timeline] [data-zoom="{setting}"]')
         if button.is_visible():
             button.click()
             page.locator('[data-task="acceptance-signed"] a').focus()
             page.locator("[data-timeline]").evaluate("one => one.scrollIntoView()")
             picture_window(page, target / look / setting)
-    for route in ("plan", "worksheet", "overview"):
+    page.locator('[data-timeline] [data-rows="stages"]').click()
+    for route in ("worksheet", "overview", "plan"):
         follow(page, route)
         page.evaluate(UNFOLD)
         picture(page, target / look / f"unfolded-{route}", look)

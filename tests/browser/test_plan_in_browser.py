@@ -145,6 +145,9 @@ def test_lines_join_the_end_of_one_bar_to_the_start_of_the_next_wherever_its_row
         ends = lines.evaluate_all(ENDS)
         assert [before[1], here[0]] in ends
         assert [here[1], after[0]] in ends
+        box = page.locator(".timeline-box").bounding_box()
+        assert box
+        assert box["x"] < here[0][0] < box["x"] + box["width"], "the bar came into sight"
     page.set_viewport_size({"width": 390, "height": 844})
     assert not page.locator(".timeline-ties").is_visible()
     choose(page, "By party")

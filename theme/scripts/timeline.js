@@ -24,7 +24,11 @@ function enableTimeline(timeline) {
     }
   }
   for (const event of ['pointermove', 'focusin']) {
-    table.addEventListener(event, ({ target }) => markNeighbours(timeline, target.closest('[data-task]')));
+    table.addEventListener(event, ({ type, target }) => {
+      const row = target.closest('[data-task]');
+      if (row && type === 'focusin') bringBar(timeline.querySelector('.timeline-box'), row);
+      markNeighbours(timeline, row);
+    });
   }
   for (const event of ['pointerleave', 'focusout']) table.addEventListener(event, () => markNeighbours(timeline, null));
   drawTimeline(timeline, table, stages);
@@ -95,6 +99,15 @@ function zoomTimeline(timeline, zoom) {
   const { width } = grid.getBoundingClientRect();
   const names = sheet.scrollWidth - width;
   box.scrollLeft = width * today - Math.max(box.clientWidth - names, 0) / 3;
+}
+
+/** Scroll the picture to the bar of a row, where that is not in sight beside its name. */
+function bringBar(box, row) {
+  const bar = row.querySelector('.bar :is(rect.ahead, path)')?.getBoundingClientRect();
+  const [around, name] = [box.getBoundingClientRect(), row.cells[0].getBoundingClientRect()];
+  const isLeftToRight = getComputedStyle(row).direction === 'ltr';
+  const [left, right] = isLeftToRight ? [name.right, around.right] : [around.left, name.left];
+  if (bar && (bar.left < left || bar.right > right)) box.scrollLeft += bar.left - left - (right - left) / 3;
 }
 
 /** Mark what the task under pointer or focus waits for, and what it holds up, and join them to it. */
