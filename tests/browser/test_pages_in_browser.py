@@ -111,6 +111,22 @@ def test_axe_finds_nothing_in_the_pages_of_a_partner_and_of_the_team(page: Page)
         assert Axe().run(page).response["violations"] == []
 
 
+def test_on_a_phone_a_wide_table_is_a_list_that_names_what_it_says(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    for name, path in (("team", "accounts"), ("halden customer", "overview")):
+        page.set_content(document(name, path))
+        table = page.locator("table.stacks")
+        heads = table.locator("thead th").all_inner_texts()
+        row = table.locator("tbody tr").first
+        labels = row.locator("td").evaluate_all("all => all.map(one => one.dataset.label)")
+        assert labels == heads[1:]
+        right = row.locator("td").evaluate_all(
+            "all => Math.max(...all.map(one => one.getBoundingClientRect().right))"
+        )
+        assert right <= 390
+        assert Axe().run(page, "table.stacks").response["violations"] == []
+
+
 def test_dates_say_how_far_away_they_are_once(page: Page) -> None:
     page.set_content(document("halden customer", "plan/sso-approval", today="2026-12-01"))
     promise = page.locator(".lead")
