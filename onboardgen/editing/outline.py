@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 import yaml
@@ -40,8 +41,10 @@ class Node:
         return self.end > self.start
 
 
+@lru_cache(maxsize=2)
 def outline(text: str) -> Node | None:
-    """The root of a text that reads as one YAML document; None where it holds no value."""
+    """The root of a text that reads as one YAML document, not to be changed; None where it holds
+    no value."""
     stack: list[Node] = []
     for event in yaml.parse(text, Loader=_LOADER):
         if isinstance(event, yaml.ScalarEvent):

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
+from functools import lru_cache
 from typing import Any, Final
 
 from onboardgen.editing.notation import Plain, entry_lines, mapping_lines
@@ -18,7 +19,7 @@ from onboardgen.editing.placement import Edit, applied, entry, item, removal, re
 from onboardgen.errors import UsageError
 from onboardgen.findings import has_errors
 from onboardgen.loading.text import BYTE_ORDER_MARK, CONTROL
-from onboardgen.loading.yaml_reader import MISSING, read_yaml
+from onboardgen.loading.yaml_reader import MISSING, YamlResult, read_yaml
 
 __all__ = ["Plain", "Steps", "append", "document", "put", "remove"]
 
@@ -126,7 +127,7 @@ def _put_items(
 
 
 def _read(name: str, data: bytes, shape: type[dict[Any, Any] | list[Any]] = dict) -> Any:
-    result = read_yaml(name, data)
+    result = _read_back(name, data)
     empty = result.document is MISSING and _is_empty(data)
     if not empty and (result.document is MISSING or has_errors(result.findings)):
         raise UsageError(
@@ -137,6 +138,12 @@ def _read(name: str, data: bytes, shape: type[dict[Any, Any] | list[Any]] = dict
     if not isinstance(found, shape):
         raise _unfit(name, ())
     return found
+
+
+@lru_cache(maxsize=4)
+def _read_back(name: str, data: bytes) -> YamlResult:
+    """A file as it reads: what one change has made, the next one begins with."""
+    return read_yaml(name, data)
 
 
 def _is_empty(data: bytes) -> bool:
@@ -153,7 +160,7 @@ def _changed(name: str, data: bytes, wanted: Any, ways: _Finder) -> bytes:
     mark, text = _text(data)
     for edits in ways(text, outline(text)):
         changed = (mark + applied(text, edits)).encode("utf-8")
-        result = read_yaml(name, changed)
+        result = _read_back(name, changed)
         if not has_errors(result.findings) and _same(result.document, wanted):
             return changed
     raise UsageError(
