@@ -36,6 +36,9 @@ PAGES = {
         "Worksheet",
         '<h1>Worksheet</h1><article id="currency"><h3>Which currency are the books kept in?</h3>'
         "<p>Euro, because the ledger is kept in euro.</p></article>"
+        '<section id="rounding"><h2 id="rounding-title">Rounding</h2><details><summary>2 answered'
+        '</summary><dl><div class="question" id="where"><dt>Where is it rounded?</dt>'
+        "<dd>Per invoice</dd><dd>Answered by Emi</dd></div></dl></details></section>"
         + "".join(f'<article id="q{n}"><h3>Topic {n}</h3><p>Bulk</p></article>' for n in range(40)),
     ),
     "guides": (
@@ -95,6 +98,11 @@ def test_everything_is_found_by_its_words(publish: Publish, visit: Visit) -> Non
             "Ask for the certificate.",
         ]
     ]
+    assert hits(page, "rounded") == [
+        ["Where is it rounded?", "Worksheet · Rounding", "Per invoice · Answered by Emi"]
+    ]
+    assert [title for title, *_ in hits(page, "rounding")] == ["Rounding"]
+    assert hits(page, "2 answered") == []
     assert [title for title, *_ in hits(page, "税率")] == ["請求書の税率"]
     assert hits(page, "消費税 10")[0][2] == "消費税は１０％です。"
     assert hits(page, "everything") == []
