@@ -8,9 +8,17 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from tests.prepared_python import CLEAN, run_prepared
+from tests.prepared_python import CLEAN, run_prepared, start_prepared
 
-__all__ = ["AS_OF", "CLEAN", "REPOSITORY", "copy_example", "run_onboardgen", "start_onboardgen"]
+__all__ = [
+    "AS_OF",
+    "CLEAN",
+    "REPOSITORY",
+    "copy_example",
+    "import_onboardgen",
+    "run_onboardgen",
+    "start_onboardgen",
+]
 
 REPOSITORY = Path(__file__).parent.parent
 AS_OF = date(2026, 12, 1)
@@ -37,6 +45,13 @@ def run_onboardgen(
     done = run_prepared(arguments, cwd, {**CLEAN, **environment})
     if check:
         done.check_returncode()
+    return done
+
+
+def import_onboardgen(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """The same in a Python that imports all of ours for this call alone."""
+    done = start_prepared(arguments, cwd, CLEAN, bare=True).wait()
+    done.check_returncode()
     return done
 
 

@@ -3,7 +3,9 @@
 Each call is a process of its own, with arguments, environment, directory and streams of its
 own; only the time in which Python starts, imports, and reads what the package itself brings
 (schemas, catalogues, templates) is spent once instead of at every call. That every command also
-starts by itself, `tests/cli/test_command_line.py`, the README and the tutorial show.
+imports by itself what it needs, a second, bare Python is for: it has imported only what others
+wrote. `tests/cli/test_command_line.py` and the tutorial call that one; the README is followed with
+a Python that starts for each command.
 """
 
 from __future__ import annotations
@@ -33,6 +35,8 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 CLEAN: Final = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+PACKAGE: Final = "onboardgen"
+BARE: Final = "bare"
 LONGEST_CALL: Final = 300
 LONGEST_NUMBER: Final = 10
 NO_LIMITS: Final[Mapping[int, int]] = {}
@@ -96,9 +100,11 @@ def start_prepared(
     *,
     out: IO[str] | None = None,
     limits: Mapping[int, int] = NO_LIMITS,
+    bare: bool = False,
 ) -> Call:
     """The same, not waited for. What it prints goes to `out`, if given; `limits` are how much it
-    may have of what `resource` names."""
+    may have of what `resource` names. `bare`: of all that it imports only what others wrote is
+    there."""
     call = {
         "arguments": list(arguments),
         "directory": str(cwd),
@@ -107,7 +113,7 @@ def start_prepared(
         "leads": True,
     }
     answer = socket.socket(socket.AF_UNIX)
-    answer.connect(str(_address()))
+    answer.connect(str(_address(bare=bare)))
     heard = tuple(tempfile.TemporaryFile("w+") for _ in range(1 if out else 2))  # noqa: SIM115
     with Path(os.devnull).open() as nothing:
         streams = (nothing, *([out] if out else ()), *heard)
@@ -117,20 +123,20 @@ def start_prepared(
     return Call(tuple(arguments), int(answer.recv(LONGEST_NUMBER)), answer, heard)
 
 
-def write_prepared_command(path: Path) -> None:
+def write_prepared_command(path: Path, *, bare: bool = False) -> None:
     """Write a program that is `onboardgen` to a shell."""
-    path.write_text(
-        CLIENT.format(python=sys.executable, address=str(_address()), longest=LONGEST_NUMBER)
-    )
+    address = str(_address(bare=bare))
+    text = CLIENT.format(python=sys.executable, address=address, longest=LONGEST_NUMBER)
+    path.write_text(text)
     path.chmod(0o755)
 
 
 @functools.cache
-def _address() -> Path:
+def _address(*, bare: bool) -> Path:
     """Where the prepared Python of this process of the tests listens; it ends when they end."""
     address = Path(tempfile.mkdtemp(prefix="onboardgen-")) / "calls"
     python = subprocess.Popen(
-        [sys.executable, "-P", __file__, str(address)],
+        [sys.executable, "-P", __file__, str(address), *([BARE] if bare else [])],
         env=CLEAN,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -207,12 +213,29 @@ def _become(
 
 
 def _import_everything() -> None:
-    package = importlib.import_module("onboardgen")
-    for module in pkgutil.walk_packages(package.__path__, "onboardgen."):
+    package = importlib.import_module(PACKAGE)
+    for module in pkgutil.walk_packages(package.__path__, f"{PACKAGE}."):
         if not module.name.endswith(".__main__"):
             importlib.import_module(module.name)
     for module in IMPORTED_WHEN_ASKED:
         importlib.import_module(module)
+
+
+def _import_what_others_wrote() -> None:
+    """All modules that the package imports, and none of its own."""
+    read, write = os.pipe()
+    if os.fork() == 0:
+        _import_everything()
+        with os.fdopen(write, "w") as told:
+            told.write("\n".join(name for name in sys.modules if name.partition(".")[0] != PACKAGE))
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read) as names:
+        for name in names.read().splitlines():
+            with suppress(ImportError):
+                importlib.import_module(name)
+    os.wait()
+    assert PACKAGE not in sys.modules
 
 
 def _read_what_is_packaged() -> None:
@@ -231,8 +254,11 @@ def _read_what_is_packaged() -> None:
 
 
 if __name__ == "__main__":
-    _import_everything()
-    _read_what_is_packaged()
+    if sys.argv[2:] == [BARE]:
+        _import_what_others_wrote()
+    else:
+        _import_everything()
+        _read_what_is_packaged()
     gc.freeze()
     serve(sys.argv[1])
     runpy.run_module("onboardgen", run_name="__main__", alter_sys=True)

@@ -12,7 +12,13 @@ import pytest
 
 from onboardgen import __version__
 from onboardgen.cli.main import COMMANDS
-from tests.example_workspace import CLEAN, REPOSITORY, run_onboardgen, start_onboardgen
+from tests.example_workspace import (
+    CLEAN,
+    REPOSITORY,
+    import_onboardgen,
+    run_onboardgen,
+    start_onboardgen,
+)
 
 CONTROL = re.compile(r"\x1b\[")
 
@@ -50,7 +56,7 @@ def test_version_and_help(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself_within_eighty_columns(name: str, tmp_path: Path) -> None:
-    text = start_onboardgen(name, "--help", cwd=tmp_path).stdout
+    text = import_onboardgen(name, "--help", cwd=tmp_path).stdout
     assert len(text.splitlines()) > 5
     assert max(map(len, text.splitlines())) <= 80
 

@@ -23,5 +23,5 @@ def tutorial(tmp_path_factory: pytest.TempPathFactory) -> Followed:
 def _follow_tutorial(path: Path) -> None:
     workspace = path / "workspace"
     workspace.mkdir()
-    printed = follow(read_page("docs/tutorial.md"), workspace, path / "home", fresh=True)
+    printed = follow(read_page("docs/tutorial.md"), workspace, path / "home", start="bare")
     (path / PRINTED).write_text(printed, encoding="utf-8")

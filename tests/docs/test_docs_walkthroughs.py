@@ -19,7 +19,7 @@ def test_your_own_workspace_of_the_readme_leads_to_a_portal(tmp_path: Path) -> N
     section = read_page("README.md").section("Your own workspace")
     workspace = tmp_path / "workspace"
     workspace.mkdir()
-    printed = follow(section, workspace, tmp_path / "home", fresh=True)
+    printed = follow(section, workspace, tmp_path / "home", start="fresh")
     assert "0 errors, 4 warnings" in printed
     assert "Jo Lind, passphrase:" in printed
     assert len(list((workspace / "_site").glob("*/index.html"))) == 1

@@ -14,10 +14,12 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from tests.docs.markdown_files import Block, Page
 from tests.prepared_python import write_prepared_command
 
+Start = Literal["prepared", "bare", "fresh"]
 SKIP_REASONS = {
     "runs-until-stopped": r"^onboardgen serve",
     "asks-for-a-password": r"--kind password",
@@ -43,10 +45,13 @@ class Followed:
         return next((self.workspace / "_site").glob("*/index.html"))
 
 
-def follow(page: Page, workspace: Path, home: Path, given: str = "", *, fresh: bool = False) -> str:
+def follow(
+    page: Page, workspace: Path, home: Path, given: str = "", *, start: Start = "prepared"
+) -> str:
     """Do what a page says, in order; everything that was printed. `given` is a state.
 
-    `fresh`: each command is a Python that starts for it alone, as at the reader's.
+    Each command is a Python that is prepared, or has imported only what others wrote (`bare`), or
+    starts for it alone (`fresh`), as at the reader's.
     """
     printed: list[str] = []
     for block in page.blocks:
@@ -57,7 +62,7 @@ def follow(page: Page, workspace: Path, home: Path, given: str = "", *, fresh: b
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(block.text, encoding="utf-8")
         elif block.language == "sh":
-            printed.append(_output(block, workspace, home, fresh=fresh))
+            printed.append(_output(block, workspace, home, start=start))
         elif block.language == "text" and printed:
             assert_prints(printed[-1], block)
     return "".join(printed)
@@ -69,14 +74,14 @@ def assert_prints(printed: str, block: Block) -> None:
 
 
 def run(
-    commands: str, workspace: Path, home: Path, *, fresh: bool = False
+    commands: str, workspace: Path, home: Path, *, start: Start = "prepared"
 ) -> subprocess.CompletedProcess[str]:
     """Shell commands as somebody types them in the workspace; both streams in `stdout`."""
     return subprocess.run(
         ["sh", "-eu"],
         input=commands,
         cwd=workspace,
-        env=_environment(home, fresh=fresh),
+        env=_environment(home, start=start),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -90,26 +95,26 @@ def _line_pattern(line: str) -> str:
     return ".*".join(re.escape(part) for part in line.split("…")) + r"\n"
 
 
-def _output(block: Block, workspace: Path, home: Path, *, fresh: bool) -> str:
+def _output(block: Block, workspace: Path, home: Path, *, start: Start) -> str:
     if "skip" in block.marks:
         reason = SKIP_REASONS[block.marks["skip"]]
         assert re.search(reason, block.text, re.MULTILINE), f"{block} is left out without reason"
         return ""
-    done = run(block.text, workspace, home, fresh=fresh)
+    done = run(block.text, workspace, home, start=start)
     assert done.returncode == int(block.marks.get("exit", "0")), f"{block}:\n{done.stdout}"
     return done.stdout
 
 
-def _environment(home: Path, *, fresh: bool) -> dict[str, str]:
+def _environment(home: Path, *, start: Start) -> dict[str, str]:
     """That of somebody at their own machine: no CI, no keys, 80 columns, a name for Git."""
     programs = home / "bin"
     programs.mkdir(parents=True, exist_ok=True)
     command = programs / "onboardgen"
-    if fresh:
+    if start == "fresh":
         command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m onboardgen "$@"\n')
         command.chmod(0o755)
     else:
-        write_prepared_command(command)
+        write_prepared_command(command, bare=start == "bare")
     name = {f"GIT_{who}_NAME": "Mia Keller" for who in ("AUTHOR", "COMMITTER")}
     email = {f"GIT_{who}_EMAIL": "mia@example.com" for who in ("AUTHOR", "COMMITTER")}
     return {
