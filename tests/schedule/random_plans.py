@@ -6,6 +6,7 @@ failing example can be pasted into a workspace.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta
@@ -14,7 +15,6 @@ from datetime import datetime as Instant
 from random import Random
 from typing import Any, TypeVar
 
-import yaml
 from hypothesis import strategies as st
 
 from onboardgen.agreements.content import Signed, content_of
@@ -151,7 +151,8 @@ class Dice:
 
 
 def _text(document: Document) -> str:
-    return str(yaml.dump(document, Dumper=yaml.CSafeDumper, sort_keys=False))
+    """JSON, which is YAML too, and written in a tenth of the time."""
+    return json.dumps(document, indent=1, ensure_ascii=False)
 
 
 def _calendar(dice: Dice) -> Document:
