@@ -7,11 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from tests.chromium import browser, pytest_collection_modifyitems, pytest_terminal_summary
+from tests.chromium import (
+    browser,
+    playwright,
+    pytest_collection_modifyitems,
+    pytest_terminal_summary,
+    whole_browser,
+)
 from tests.example_workspace import AS_OF, copy_example, run_onboardgen
 from tests.made_once import made_once
 
-__all__ = ["browser", "pytest_collection_modifyitems", "pytest_terminal_summary"]
+__all__ = [
+    "browser",
+    "playwright",
+    "pytest_collection_modifyitems",
+    "pytest_terminal_summary",
+    "whole_browser",
+]
 
 
 @pytest.fixture(scope="session")

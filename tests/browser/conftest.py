@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from onboardgen.rendering.shell import Shell, build_shell
 from onboardgen.rendering.shell_messages import open_messages
 from onboardgen.rendering.theme import load_theme
+from tests.axe import violations
 from tests.browser.sealed_portal import PASSPHRASE, SealedPortal, b64url
 from tests.chromium import PATIENCE
 
@@ -136,16 +137,22 @@ def unlock(page: Page, passphrase: str = PASSPHRASE) -> None:
     page.locator("#page h1").wait_for()
 
 
+@contextmanager
+def visiting(browser: Browser, server: Server) -> Iterator[Visit]:
+    """A browser of somebody's own. Afterwards: not a word of complaint in it."""
+    with browser.new_context(locale="en-GB") as context:
+        context.set_default_timeout(PATIENCE)
+        context.clock.set_fixed_time("2026-12-02T09:00:00")
+        context.add_init_script(WATCH)
+        visit = Visit(context, server.origin)
+        yield visit
+    visit.assert_quiet()
+
+
 @pytest.fixture
 def visit(browser: Browser, server: Server) -> Iterator[Visit]:
-    context = browser.new_context(locale="en-GB")
-    context.set_default_timeout(PATIENCE)
-    context.clock.set_fixed_time("2026-12-02T09:00:00")
-    context.add_init_script(WATCH)
-    visit = Visit(context, server.origin)
-    yield visit
-    context.close()
-    visit.assert_quiet()
+    with visiting(browser, server) as visit:
+        yield visit
 
 
 @pytest.fixture
@@ -172,14 +179,12 @@ def part(portal: SealedPortal) -> str:
 
 
 def axe_violations(browser: Browser, address: str, prepare: Callable[[Page], Any]) -> list[str]:
-    """What axe finds in a state of the page; only here the policy is lifted, for axe itself."""
-    context = browser.new_context(locale="en-GB", bypass_csp=True)
-    page = context.new_page()
-    page.goto(address)
-    prepare(page)
-    results = Axe().run(page)
-    context.close()
-    return [f"{found['id']}: {found['nodes']}" for found in results.response["violations"]]
+    """What axe finds in a state of the page."""
+    with browser.new_context(locale="en-GB") as context:
+        page = context.new_page()
+        page.goto(address)
+        prepare(page)
+        return violations(page)
 
 
 def pdf() -> bytes:

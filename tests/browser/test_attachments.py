@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import FILES, Server, Visit, unlock
+from tests.browser.conftest import FILES, Server, Visit, unlock, visiting
 from tests.browser.sealed_portal import SealedPortal
 
 Publish = Callable[..., SealedPortal]
@@ -31,9 +31,15 @@ def test_a_picture_opens_in_place_and_closes(publish: Publish, visit: Visit) -> 
     assert page.locator("#og-viewer-content > *").count() == 0
 
 
-def test_a_pdf_opens_in_place_and_can_be_saved(publish: Publish, visit: Visit) -> None:
+def test_a_pdf_opens_in_place_and_can_be_saved(
+    publish: Publish, server: Server, whole_browser: Browser
+) -> None:
     publish()
-    page = visit.unlocked()
+    with visiting(whole_browser, server) as visit:
+        open_and_save(visit.unlocked())
+
+
+def open_and_save(page: Page) -> None:
     assert page.evaluate("navigator.pdfViewerEnabled")
     page.get_by_role("link", name="Network plan").click()
     frame = page.get_by_role("dialog").locator("iframe")

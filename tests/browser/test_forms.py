@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from onboardgen.access.passphrases import passphrase
@@ -18,6 +17,7 @@ from onboardgen.responses.armor import blocks, read_block
 from onboardgen.responses.document import Response, read_document
 from onboardgen.responses.sealing import SealedResponse, open_response
 from onboardgen.workflows.build import BuildRequest, build
+from tests.axe import violations
 from tests.chromium import PATIENCE
 from tests.journeys.reading import served
 from tests.responses.answering import (
@@ -70,8 +70,7 @@ class Desk:
     """One open portal that all tests share: each begins with an empty browser on its page."""
 
     def __init__(self, browser: Browser, site: Path, origin: str) -> None:
-        # Axe needs the policy out of its way; that forms keep to it is seen in the full circle.
-        self.context = browser.new_context(locale="en-GB", bypass_csp=True)
+        self.context = browser.new_context(locale="en-GB")
         self.context.set_default_timeout(PATIENCE)
         self.context.clock.set_fixed_time("2026-12-01T09:30:00Z")
         self.page = self.context.new_page()
@@ -106,10 +105,6 @@ class Desk:
         self.page.locator("#page").get_by_role("button", name=button, exact=True).click()
         expect(self.page.get_by_role("dialog")).to_be_visible()
         return self.page
-
-    def violations(self) -> list[str]:
-        found = Axe().run(self.page).response["violations"]
-        return [f"{one['id']}: {[node['html'] for node in one['nodes']]}" for one in found]
 
 
 @pytest.fixture(scope="module")
@@ -205,7 +200,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_in_sum(desk: Desk) -> None:
     expect(dialog.get_by_label("Until")).to_have_accessible_description(
         "When it can go on, as far as you know. This is before the day it began."
     )
-    assert desk.violations() == []
+    assert violations(desk.page) == []
     summary.get_by_role("link", name="Until: This is before the day it began.").click()
     expect(dialog.get_by_label("Until")).to_be_focused()
     dialog.get_by_label("Until").fill("2026-12-11")
@@ -232,7 +227,7 @@ def test_questions_of_every_type_are_answered_as_the_worksheet_holds_them(desk: 
     expect(dialog.get_by_label("How many?")).to_have_accessible_description(
         "Write a number, without its unit."
     )
-    assert desk.violations() == []
+    assert violations(desk.page) == []
     dialog.get_by_label("In your words?").fill("In mine\n✓")
     dialog.get_by_label("south").check()
     for name in ("c", "a"):
@@ -294,7 +289,7 @@ def test_a_signature_shows_what_is_signed_and_asks_for_the_passphrase_again(desk
     dialog.get_by_role("button", name="Sign").click()
     expect(dialog.get_by_role("alert")).to_be_focused()
     expect(secret).to_have_attribute("aria-invalid", "true")
-    assert desk.violations() == []
+    assert violations(desk.page) == []
     secret.fill(WORDS)
     response = sent(desk, "Sign")
     assert said(response) == {"signoff": "worksheet", "digest": digest}
@@ -325,7 +320,7 @@ def test_each_way_that_fails_leaves_the_others(desk: Desk) -> None:
     letters = dialog.get_by_label("The sealed answer")
     expect(letters).to_be_focused()
     assert said(opened(letters.input_value()))["note"] == "Kept"
-    assert desk.violations() == []
+    assert violations(desk.page) == []
     mail = str(dialog.get_by_role("link", name="Send it by mail").get_attribute("href"))
     assert mail.startswith("mailto:mia@example.com?subject=An%20answer%20for%20Example%20Billing")
     assert len(mail) <= 2000
@@ -351,7 +346,7 @@ def test_each_way_that_fails_leaves_the_others(desk: Desk) -> None:
         dialog.get_by_role("button", name="Save it as a file").click()
     assert Path(again.value.path()).read_text("utf-8") == text
     page.keyboard.press("Escape")
-    assert desk.violations() == []
+    assert violations(desk.page) == []
 
 
 def test_an_older_page_says_to_reload_first_and_keeps_the_draft(desk: Desk) -> None:

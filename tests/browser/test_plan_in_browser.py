@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from onboardgen.rendering.theme import load_theme
+from tests.axe import violations
 from tests.browser.test_pages_in_browser import document
 from tests.rendering.example_portals import ROOT, example_portals
 
@@ -69,7 +69,7 @@ def test_the_same_rows_stand_by_stage_by_person_and_by_party(page: Page) -> None
     kestrel = page.locator("tbody", has=page.get_by_role("rowheader", name="Kestrel Integration"))
     people = kestrel.first.locator("tr[data-task] .party").all_inner_texts()
     assert set(people) == {"(Kestrel Integration)"}
-    assert Axe().run(page, ".timeline-tools, tbody:first-of-type").response["violations"] == []
+    assert violations(page, ".timeline-tools, tbody:first-of-type") == []
     choose(page, "Stages")
     assert (groups(page), tasks_shown(page)) == (stages, [])
 
@@ -170,7 +170,7 @@ def test_the_way_to_go_live_is_a_list_that_needs_no_picture(page: Page) -> None:
     lines = page.locator(".way-step").all_inner_texts()
     assert lines[-1].startswith("Go-live\n")
     assert any(line.startswith("Validation can begin") for line in lines)
-    assert Axe().run(page, "#way").response["violations"] == []
+    assert violations(page, "#way") == []
     heights = page.locator(".way-step > svg").evaluate_all(
         "all => all.map(one => one.getBoundingClientRect().height -"
         " one.parentElement.getBoundingClientRect().height)"

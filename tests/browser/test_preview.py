@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date as Day
 from pathlib import Path
@@ -45,16 +46,21 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
         yield Workspace(tmp_path, address.removesuffix("/"))
 
 
+@contextmanager
+def looking_with(browser: Browser, workspace: Workspace) -> Iterator[Visit]:
+    """A browser on the preview; what it says to its console is a failure."""
+    with browser.new_context(locale="en-GB") as context:
+        context.set_default_timeout(PATIENCE)
+        context.add_init_script(WATCH)
+        visit = Visit(context, workspace.origin)
+        yield visit
+    visit.assert_quiet()
+
+
 @pytest.fixture
 def looking(browser: Browser, workspace: Workspace) -> Iterator[Visit]:
-    """A browser on the preview; what it says to its console is a failure."""
-    context = browser.new_context(locale="en-GB")
-    context.set_default_timeout(PATIENCE)
-    context.add_init_script(WATCH)
-    visit = Visit(context, workspace.origin)
-    yield visit
-    context.close()
-    visit.assert_quiet()
+    with looking_with(browser, workspace) as visit:
+        yield visit
 
 
 def loads(page: Page) -> Callable[[], int]:
@@ -154,21 +160,22 @@ def test_a_change_of_the_theme_is_worn_at_once(workspace: Workspace, looking: Vi
     expect(page.get_by_role("heading", level=1)).to_have_text("Plan")
 
 
-def test_attachments_open_from_the_preview(workspace: Workspace, looking: Visit) -> None:
+def test_attachments_open_from_the_preview(workspace: Workspace, whole_browser: Browser) -> None:
     files = workspace.root / "plans/brightwater/files"
     shutil.copy(files / "payer-duplicates.csv", files / "über 50 % #1.csv")
     guide = workspace.root / "plans/brightwater/guides/listing.md"
     guide.write_text(
         "---\ntitle: The list\n---\nSee [the list](<../files/über 50 %25 %231.csv>).\n"
     )
-    page = looking.open("#/guides/listing", path=CUSTOMER)
-    with page.expect_download() as saving:
-        page.get_by_role("button", name="the list").click()
-    assert saving.value.suggested_filename == "über 50 % #1.csv"
-    assert saving.value.path().read_bytes() == (files / "payer-duplicates.csv").read_bytes()
-    page.goto(f"{workspace.origin}/{CUSTOMER}#/plan/extract-request")
-    page.locator('#page [data-attachment$=".pdf"]').first.click()
-    expect(page.get_by_role("dialog")).to_be_visible()
+    with looking_with(whole_browser, workspace) as looking:
+        page = looking.open("#/guides/listing", path=CUSTOMER)
+        with page.expect_download() as saving:
+            page.get_by_role("button", name="the list").click()
+        assert saving.value.suggested_filename == "über 50 % #1.csv"
+        assert saving.value.path().read_bytes() == (files / "payer-duplicates.csv").read_bytes()
+        page.goto(f"{workspace.origin}/{CUSTOMER}#/plan/extract-request")
+        page.locator('#page [data-attachment$=".pdf"]').first.click()
+        expect(page.get_by_role("dialog")).to_be_visible()
 
 
 def test_a_server_that_ended_is_told(tmp_path: Path, browser: Browser) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from onboardgen.rendering.shell_messages import locked_catalogues
 from tests.browser.conftest import Server, Visit, link, part, unlock
 from tests.browser.sealed_portal import PASSPHRASE, PASSWORD, SealedPortal
 
@@ -233,22 +232,6 @@ def test_without_script_the_page_says_what_it_needs(
     page.goto(f"{server.origin}/p/index.html")
     expect(page.get_by_text("with JavaScript switched on")).to_be_visible()
     expect(page.locator("#og-unlock")).to_be_hidden()
-    context.close()
-
-
-def test_the_locked_page_speaks_the_browsers_language(
-    publish: Publish, visit: Visit, server: Server
-) -> None:
-    english = locked_catalogues()
-    german = english["en"] | {"passphrase": "Passwort", "open": "Öffnen"}
-    publish(catalogues=english | {"de": german})
-    assert visit.context.browser is not None
-    context = visit.context.browser.new_context(locale="de-AT")
-    page = context.new_page()
-    page.goto(f"{server.origin}/p/index.html")
-    expect(page.get_by_label("Passwort", exact=True)).to_be_visible()
-    expect(page.get_by_role("button", name="Öffnen")).to_be_visible()
-    assert page.locator("html").get_attribute("lang") == "de"
     context.close()
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
+
+from tests.axe import violations
 
 FOCUSED = """() => {
   const one = document.activeElement;
@@ -18,12 +19,6 @@ FOCUSED = """() => {
     isSeen: outlineStyle !== 'none' || boxShadow !== 'none',
     isInView: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
   };
-}"""
-AXE = """async ([where, rules]) => {
-  const only = rules ? { runOnly: { type: 'rule', values: rules } } : {};
-  const options = { resultTypes: ['violations'], ...only };
-  const { violations } = await axe.run(where ?? document, options);
-  return violations.map((one) => `${one.id}: ${one.nodes[0].html}`);
 }"""
 OTHER = {"light": "dark", "dark": "light"}
 
@@ -62,10 +57,8 @@ class Keyboard:
 def flaws(page: Page, scheme: str, where: str | None = None) -> list[str]:
     """What axe finds in the page, or in one element of it: all its rules in this colour scheme, and
     those about colour in the other."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE_SCRIPT)
-    found: list[str] = page.evaluate(AXE, [where, None])
+    found = violations(page, where)
     page.emulate_media(color_scheme=OTHER[scheme])  # type: ignore[arg-type]
-    found += page.evaluate(AXE, [where, ["color-contrast"]])
+    found += violations(page, where, ["color-contrast"])
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     return found
