@@ -13,7 +13,8 @@ ONE = "tests/browser/test_unlocking.py"
 
 
 def run_without_chromium(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pytest", ONE, "-x", "-p", "no:cacheprovider"]
+    own = f"--basetemp={tmp_path / 'tests'}"  # nor are folders of earlier runs tidied up after it
+    command = [sys.executable, "-m", "pytest", ONE, "-x", "-p", "no:cacheprovider", own]
     home = {"HOME": os.environ.get("HOME", str(tmp_path)), "PATH": str(tmp_path)}
     return subprocess.run(
         command, cwd=REPOSITORY, env={**home, **environment}, capture_output=True, text=True,
