@@ -37,6 +37,7 @@ FORMS = {
     "task_blocked": "plan/known-unknowns",
     "date_propose": "plan/known-unknowns",
     "task_question": "plan/known-unknowns",
+    "rating": "plan/kickoff-done",
     "sign_off": "plan",
     "answers": "worksheet",
     "change_request": "worksheet",
