@@ -12,6 +12,7 @@ OPENING = 150
 """Characters of a text's first line that an opening has at most."""
 _WRAPPED = re.compile(r"\n(?!\s*(?:[-*+>#`~]|\d{1,3}[.)])|[^\n]*\|)")
 """Where a line of a paragraph only goes on."""
+_SENTENCE = re.compile(r"[.!?。][\"'’”»)]*(?=\s)|。")
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 
 
@@ -34,6 +35,9 @@ def opening(text: str) -> str:
         return ""
     if len(line) <= OPENING:
         return f"{line[:-1]}…" if line.endswith(":") else line
+    ends = [end.end() for end in _SENTENCE.finditer(line, 0, OPENING)]
+    if ends and ends[-1] > OPENING // 3:
+        return line[: ends[-1]]
     return line[:OPENING].rpartition(" ")[0].rstrip(" ,;:–") + "…"
 
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote, unquote
 
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
@@ -53,15 +53,12 @@ class Look:
 
     width: int
     height: int
-    scheme: str = "light"
+    scheme: Literal["light", "dark"] = "light"
     scale: int = 1
 
-    def options(self) -> dict[str, Any]:
-        return {
-            "viewport": {"width": self.width, "height": self.height},
-            "color_scheme": self.scheme,
-            "device_scale_factor": self.scale,
-        }
+    def wear(self, page: Page) -> None:
+        page.set_viewport_size({"width": self.width, "height": self.height})
+        page.emulate_media(color_scheme=self.scheme)
 
 
 LOOKS = {
@@ -106,9 +103,9 @@ def jobs(
 ) -> Iterator[Job]:
     """What is pictured, one after the other; what takes longest comes first."""
     largest = sorted(told.items(), key=lambda one: -one[1].file.stat().st_size)
-    for look in (*STATES, *(one for one in LOOKS if one not in STATES)):
+    for looks in (STATES[:2], STATES[2:], tuple(one for one in LOOKS if one not in STATES)):
         for portal, one in largest:
-            yield picture_pages, (one, target / file_name(portal), look)
+            yield picture_pages, (one, target / file_name(portal), looks)
     jo = known[HALDEN, "Jo Lind"]
     rating = next(one for (portal, _), one in known.items() if portal == RATING)
     for look in STATES:
@@ -160,8 +157,9 @@ def file_name(text: str) -> str:
 
 
 def visit(browser: Browser, look: str, clock: str = f"{AS_OF}T09:00:00") -> Page:
-    page = browser.new_context(locale="en-GB", **LOOKS[look].options()).new_page()
+    page = browser.new_context(locale="en-GB").new_page()
     page.set_default_timeout(PATIENCE)
+    LOOKS[look].wear(page)
     page.clock.set_fixed_time(clock)
     return page
 
@@ -182,15 +180,22 @@ def opened(browser: Browser, secret: Secret, look: str) -> Page:
     return page
 
 
-def picture_pages(browser: Browser, told: Told, target: Path, look: str) -> None:
-    """The pages of one portal in one look, as its first person sees them."""
-    page = opened(browser, Secret(told.link.partition("#")[0], told.passphrase), look)
+def picture_pages(browser: Browser, told: Told, target: Path, looks: tuple[str, ...]) -> None:
+    """The pages of one portal in some looks, as its first person sees them."""
+    secret = Secret(told.link.partition("#")[0], told.passphrase)
+    page = opened(browser, secret, looks[0])
+    for look in looks:
+        LOOKS[look].wear(page)
+        picture_look(page, target / look, look)
+    page.context.close()
+
+
+def picture_look(page: Page, target: Path, look: str) -> None:
     kinds = set()
     for route in routes(page, lambda route: look in STATES or kind_of(route) not in kinds):
         kinds.add(kind_of(route))
         if look != "paper-a3" or route == "plan":
-            picture(page, target / look / file_name(route or "home"), look)
-    page.context.close()
+            picture(page, target / file_name(route or "home"), look)
 
 
 def kind_of(route: str) -> tuple[str, int]:
@@ -200,6 +205,7 @@ def kind_of(route: str) -> tuple[str, int]:
 
 def routes(page: Page, is_wanted: Callable[[str], bool]) -> Iterator[str]:
     """The pages that links lead to, from the first one on; each while it is shown."""
+    follow(page, "")
     waiting = links(page) or [""]
     seen = set(waiting)
     while waiting:
@@ -318,7 +324,7 @@ def picture(page: Page, path: Path, look: str) -> None:
         )  # fmt: skip
     else:
         size = page.evaluate("[window.innerWidth, document.documentElement.scrollHeight]")
-        clip = {"x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1}
+        clip = {"x": 0, "y": 0, "width": size[0], "height": size[1], "scale": LOOKS[look].scale}
         capture(page, path, {"captureBeyondViewport": True, "clip": clip})
 
 

@@ -33,6 +33,8 @@ def test_people_are_called_as_their_language_does(language: str, name: str, call
         ("What the board looks at:\n\n- scopes", "What the board looks at…"),
         ("| a | b |\n|---|---|\n| c | d |", ""),
         ("a | b\n---|---\nc | d", ""),
+        (f"{'Ask them. ' * 12}{'And so on ' * 9}", ("Ask them. " * 12).strip()),
+        (f"No. {'And so on ' * 20}", f"No. {'And so on ' * 14}And…"),
         (
             "Use [the list\nwe found](files/list.csv) and\ncall us.\n- now",
             "Use the list we found and call us.",
