@@ -17,7 +17,9 @@ from tests.nu import complaints, markup
 
 LAPTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 WALKS = pytest.mark.parametrize(
-    ("size", "scheme"), [(LAPTOP, "light"), (PHONE, "dark")], ids=["laptop", "phone"]
+    ("size", "scheme"),
+    [(LAPTOP, "light"), (LAPTOP, "dark"), (PHONE, "light"), (PHONE, "dark")],
+    ids=["laptop, light", "laptop, dark", "phone, light", "phone, dark"],
 )
 WHOLE = "document.documentElement.outerHTML"
 UNFOLD = "document.querySelectorAll('#page details').forEach((one) => { one.open = true; })"
