@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -68,13 +69,19 @@ def tool_digest() -> str:
     """The tool and the packages that shape its output: SHA-256 over code and versions, hex."""
     package = Path(onboardgen.__file__).parent
     digest = hashlib.sha256(__version__.encode())
-    for path in sorted(package.rglob("*")):
-        if path.suffix in {".py", ".mo", ".po"}:
-            digest.update(path.relative_to(package).as_posix().encode() + b"\0")
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for path in sorted(_shaping_files(package)):
+        digest.update(path.relative_to(package).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
     for name in SHAPING:
         digest.update(f"{name} {_version(name)}\n".encode())
     return digest.hexdigest()
+
+
+def _shaping_files(package: Path) -> Iterator[Path]:
+    """Code and catalogues; what only `explain` prints stands in hundreds of other directories."""
+    for folder, folders, names in os.walk(package):
+        folders[:] = [name for name in folders if name not in {"explanations", "__pycache__"}]
+        yield from (Path(folder, name) for name in names if name.endswith((".py", ".mo", ".po")))
 
 
 def _version(name: str) -> str:
