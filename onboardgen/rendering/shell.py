@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -67,7 +68,7 @@ class Logo:
 class Shell:
     """The page around an envelope: what stands before it and after it, and the plain preview.
 
-    `unfolded` is what stands deflated in the page: its script, most of its style, its words.
+    `unfolded` is what stands deflated in the page: its script with its words, most of its style.
     """
 
     before: bytes
@@ -112,10 +113,9 @@ def build_shell(
     """
     catalogues = catalogues or locked_catalogues()
     loader = _inline(without_comments(theme.read_text(LOADER), line_mark="//"), "script")
-    script = _inline(theme_script(theme), "script")
+    script = _inline(theme_script(theme, catalogues), "script")
     style = _inline(locked_style(theme) + accent_css, "style")
     open_style = _inline(theme_style(theme), "style")
-    parts = {"script": script, "style": open_style, "messages": catalogues}
     values = {
         "organization": organization,
         "logo": logo.uri if logo else None,
@@ -126,7 +126,7 @@ def build_shell(
         ),
         "style": Markup(style),  # noqa: S704 - our own theme, checked by _inline
         "script": Markup(loader),  # noqa: S704
-        "packed": packed(parts),
+        "packed": packed({"script": script, "style": open_style}),
         "envelope": ENVELOPE_MARK,
         "say": lambda key: catalogues["en"][key].replace("{organization}", organization),
     }
@@ -135,8 +135,7 @@ def build_shell(
     if not mark:
         raise EnvironmentFailure("theme/shell.html.j2 has no place for the envelope.")
     preview = template.render(values, preview=True)
-    words = "\n".join(text for words in catalogues.values() for text in words.values())
-    unfolded = f"{script}\n{open_style}\n{words}\n"
+    unfolded = f"{script}\n{open_style}\n"
     return Shell(before.encode(), after.encode(), preview.encode(), unfolded)
 
 
@@ -152,12 +151,14 @@ def theme_style(theme: Theme) -> str:
     return "".join(without_comments(theme.read_text(name)) for name in in_order)
 
 
-def theme_script(theme: Theme) -> str:
-    """All scripts of the theme as one function that leaves nothing behind in the page."""
+def theme_script(theme: Theme, catalogues: Mapping[str, Mapping[str, str]]) -> str:
+    """All scripts of the theme as one function that leaves nothing behind in the page. The words
+    of the locked page stand in it, so that the policy's hash holds for them, too."""
     parts = (
         without_comments(theme.read_text(f"scripts/{name}.js"), line_mark="//") for name in SCRIPTS
     )
-    return "(() => {\n'use strict';\n" + "".join(parts) + "})();\n"
+    words = _harmless(json.dumps(catalogues, ensure_ascii=False, sort_keys=True))
+    return f"(() => {{\n'use strict';\nconst CATALOGUES = {words};\n" + "".join(parts) + "})();\n"
 
 
 def content_security_policy(

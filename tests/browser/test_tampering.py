@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
+import zlib
 from collections.abc import Callable
 
 import pytest
@@ -16,6 +18,7 @@ Publish = Callable[..., SealedPortal]
 ENVELOPE = re.compile(
     r'(<script type="application/json" id="envelope">)(.*?)(</script>)', re.DOTALL
 )
+PACKED = re.compile(r'id="packed">([^<]+)<')
 FIELDS = ("portal", "epoch", "kdf", "slots", "bundle", "iterations", "salt")
 REFUSED = re.compile("does not match its seal|does not open the page")
 
@@ -64,18 +67,30 @@ def test_no_page_opens_with_a_changed_envelope(
         assert page.locator("#portal > *").count() == 0
 
 
-@pytest.mark.parametrize("part", ["loader", "packed", "policy"])
+def with_another_word(html: str) -> str:
+    """The page with one letter of the locked page's words changed, and packed as we pack."""
+    (letters,) = PACKED.findall(html)
+    plain = zlib.decompress(base64.b64decode(letters), -15)
+    assert plain.count(b"This passphrase does not open") > 0
+    changed = plain.replace(b"This passphrase does not open", b"This passphrase does now open")
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = base64.b64encode(packer.compress(changed) + packer.flush()).decode()
+    return html.replace(letters, packed)
+
+
+@pytest.mark.parametrize("part", ["loader", "packed", "policy", "words"])
 def test_a_page_whose_own_code_was_changed_does_not_run(
     publish: Publish, visit: Visit, server: Server, part: str
 ) -> None:
     publish()
     html = server.files["p/index.html"].decode()
-    place = {
+    places = {
         "loader": html.rindex("createPolicy"),
         "packed": html.index("</script>", html.index('id="packed">')) - 9000,
         "policy": html.index("script-src 'sha256-") + 30,
-    }[part]
-    server.files["p/index.html"] = flip(html, place).encode()
+    }
+    changed = flip(html, places[part]) if part in places else with_another_word(html)
+    server.files["p/index.html"] = changed.encode()
     visit.expected |= {"Content Security Policy", "CSP: "}
     page = visit.open()
     expect(page.get_by_text("opens in a current browser")).to_be_visible()

@@ -51,7 +51,7 @@ def test_in_a_style_two_slashes_are_no_comment() -> None:
 def test_the_theme_is_packed_without_its_comments() -> None:
     theme = load_theme()
     whole = "".join(theme.read_text(f"scripts/{name}.js") for name in SCRIPTS)
-    assert len(COMMENTS.findall(theme_script(theme))) < 0.1 * len(COMMENTS.findall(whole))
+    assert len(COMMENTS.findall(theme_script(theme, {}))) < 0.1 * len(COMMENTS.findall(whole))
     assert not COMMENTS.search(theme_style(theme))
 
 

@@ -1,7 +1,8 @@
 // Words: the locked page speaks the browser's language, the open portal its own.
 
-/** What the first script hands over, beside its policy the words of the locked page by language. */
-const { policy, messages: catalogues } = document.currentScript.handed;
+/** What the first script hands over: it alone could make a policy. The words of the locked page, by
+ * language, stand above all scripts as `CATALOGUES`. */
+const policy = document.currentScript.handed;
 let words = {};
 
 /** Content of one of the page's JSON blocks, null where the page has none.
@@ -15,7 +16,7 @@ function readJson(id) {
  * @param {readonly string[]} wanted language tags, best first */
 function chooseLanguage(wanted) {
   for (const tag of wanted) {
-    const found = [tag, tag.split('-')[0]].find((name) => Object.hasOwn(catalogues, name));
+    const found = [tag, tag.split('-')[0]].find((name) => Object.hasOwn(CATALOGUES, name));
     if (found) return found;
   }
   return 'en';

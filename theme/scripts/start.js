@@ -2,8 +2,8 @@
 
 async function start() {
   const language = chooseLanguage(navigator.languages);
-  learn(catalogues.en ?? {});
-  learn(catalogues[language] ?? {});
+  learn(CATALOGUES.en ?? {});
+  learn(CATALOGUES[language] ?? {});
   speak(language);
   sayAll();
   ui('unavailable').remove();
