@@ -20,7 +20,7 @@ from onboardgen.site.surfaces import TooMuchToRead, inflated_text, surfaces
 from onboardgen.site.writer import OBJECT
 
 TOP_FILES = frozenset({ROBOTS, FRONT, NOT_FOUND})
-_PACKED = re.compile(rb'(?<=<script type="text/plain" id="packed">)[A-Za-z0-9+/=]*')
+_PACKED = re.compile(rb'(?<=<script type="text/plain" id="packed">)[A-Za-z0-9+/]*={0,2}(?=<)')
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -86,12 +86,14 @@ def _decoded(surface: Surface, seen: set[bytes]) -> Iterator[Surface]:
 
 
 def inflated_text(run: bytes) -> bytes:
-    """What a run of base64 unfolds to that is deflated as a whole; nothing for any other, nor
-    where it unfolds beyond `LARGEST_INFLATED` bytes."""
+    """What a run of base64 unfolds to that is deflated as a whole; nothing for any other, where
+    something stands behind the stream, or where it unfolds beyond `LARGEST_INFLATED` bytes."""
+    inflater = zlib.decompressobj(-15)
     try:
-        return _raw_inflated(_from_base64(run.rstrip(b"=")))
-    except TooMuchToRead:
+        plain = inflater.decompress(_from_base64(run.rstrip(b"=")), LARGEST_INFLATED)
+    except zlib.error:
         return b""
+    return plain if inflater.eof and not inflater.unused_data else b""
 
 
 def _percent(data: bytes, seen: set[bytes]) -> Iterator[bytes]:

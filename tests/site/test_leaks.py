@@ -250,6 +250,20 @@ def test_what_a_foreign_shell_unfolds_to_is_read_and_what_ours_does_as_we_say(si
     assert (found.form, found.what) == ("plain", HALDEN_WHAT)
 
 
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        base64.b64encode(raw_deflate(b"{}") + b" for Halden Logistics"),
+        base64.b64encode(raw_deflate(b"{}")) + b"=" + base64.b64encode(b"for Halden Logistics"),
+    ],
+    ids=["behind the stream", "behind the padding"],
+)
+def test_what_stands_behind_what_a_shell_unfolds_is_read_too(site, hidden):
+    page = site / HALDEN.id / "index.html"
+    page.write_bytes(page.read_bytes().replace(b"<p>", PACKED % hidden + b"<p>"))
+    assert HALDEN_WHAT in {leak.what for leak in leaks_of(site)}
+
+
 def test_an_envelope_of_nobody_in_our_shell_leaves_that_shell_ours(site):
     page = site / HALDEN.id / "index.html"
     packed = PACKED % base64.b64encode(raw_deflate(b'{"script":"// for Halden Logistics"}'))
